@@ -1,0 +1,203 @@
+/**
+ * The canonical model: every data set, whatever it looked like, becomes these tables.
+ *
+ * `order_lines` one row per line; `orders`, `customers`, `products` one row each. Every field is
+ * nullable; a column that the file lacks exists and is NULL throughout, and is absent from
+ * {@link DatasetSchema.columns}, so that an analysis can say what it lacks.
+ */
+
+/** Roles that a column of a file can play. */
+export const ROLES = [
+  'order_id',
+  'ordered_at',
+  'customer_id',
+  'customer_name',
+  'product_id',
+  'product_name',
+  'category',
+  'subcategory',
+  'brand',
+  'seller',
+  'quantity',
+  'unit_price',
+  'discount_rate',
+  'tax',
+  'shipping',
+  'line_revenue',
+  'currency',
+  'status',
+  'payment_method',
+  'city',
+  'state',
+  'country',
+  'latitude',
+  'longitude',
+] as const;
+export type Role = (typeof ROLES)[number];
+
+/**
+ * Columns of `order_lines`, in order. Beyond the roles:
+ *
+ * - `line_id` INTEGER: 0-based row number in the file (rows used only; stable for one file).
+ * - `order_key`, `customer_key`, `product_key` INTEGER: dense 0-based surrogates; join and count on
+ *   these, they are far faster than text. `customer_key` is NULL for guests.
+ * - `ordered_on` DATE: the day of `ordered_at`.
+ * - `is_cancelled`, `is_return`, `is_guest`, `is_duplicate` BOOLEAN, never NULL: facts of the line.
+ * - `is_counted` BOOLEAN: false when the meaning the person chose drops the line altogether.
+ * - `is_sale` BOOLEAN: the line is a purchase: counted, not cancelled, and not itself the record
+ *   of a return (a line that was bought and later marked returned is a sale). Orders, units,
+ *   baskets and customers are counted over sales.
+ * - `line_revenue` DOUBLE: what the file says the line brought, signed.
+ * - `net_revenue` DOUBLE, never NULL: what the line adds to revenue under the chosen meaning (0 for
+ *   a line that is not counted, cancelled or returned; negative for a credit line).
+ *   Revenue everywhere is `sum(net_revenue)`.
+ */
+export const ORDER_LINE_COLUMNS = {
+  line_id: 'INTEGER',
+  order_key: 'INTEGER',
+  customer_key: 'INTEGER',
+  product_key: 'INTEGER',
+  order_id: 'VARCHAR',
+  ordered_at: 'TIMESTAMP',
+  ordered_on: 'DATE',
+  customer_id: 'VARCHAR',
+  customer_name: 'VARCHAR',
+  product_id: 'VARCHAR',
+  product_name: 'VARCHAR',
+  category: 'VARCHAR',
+  subcategory: 'VARCHAR',
+  brand: 'VARCHAR',
+  seller: 'VARCHAR',
+  quantity: 'DOUBLE',
+  unit_price: 'DOUBLE',
+  discount_rate: 'DOUBLE',
+  tax: 'DOUBLE',
+  shipping: 'DOUBLE',
+  line_revenue: 'DOUBLE',
+  net_revenue: 'DOUBLE',
+  currency: 'VARCHAR',
+  status: 'VARCHAR',
+  payment_method: 'VARCHAR',
+  city: 'VARCHAR',
+  state: 'VARCHAR',
+  country: 'VARCHAR',
+  latitude: 'DOUBLE',
+  longitude: 'DOUBLE',
+  is_cancelled: 'BOOLEAN',
+  is_return: 'BOOLEAN',
+  is_guest: 'BOOLEAN',
+  is_duplicate: 'BOOLEAN',
+  is_counted: 'BOOLEAN',
+  is_sale: 'BOOLEAN',
+} as const;
+
+/**
+ * `orders`: one row per order (its earliest line's time; the values of its first line where
+ * lines differ). `is_sale` is true when any line is; `units` and `n_lines` count sale lines;
+ * `net_revenue` sums all lines of the order; `tax` and `shipping` are sums over counted sale lines.
+ */
+export const ORDER_COLUMNS = {
+  order_key: 'INTEGER',
+  order_id: 'VARCHAR',
+  customer_key: 'INTEGER',
+  customer_id: 'VARCHAR',
+  ordered_at: 'TIMESTAMP',
+  ordered_on: 'DATE',
+  status: 'VARCHAR',
+  payment_method: 'VARCHAR',
+  city: 'VARCHAR',
+  state: 'VARCHAR',
+  country: 'VARCHAR',
+  n_lines: 'INTEGER',
+  units: 'DOUBLE',
+  net_revenue: 'DOUBLE',
+  tax: 'DOUBLE',
+  shipping: 'DOUBLE',
+  is_guest: 'BOOLEAN',
+  is_sale: 'BOOLEAN',
+} as const;
+
+/** `customers`: one row per customer_id; counts over sales; city and country of the last order. */
+export const CUSTOMER_COLUMNS = {
+  customer_key: 'INTEGER',
+  customer_id: 'VARCHAR',
+  customer_name: 'VARCHAR',
+  city: 'VARCHAR',
+  state: 'VARCHAR',
+  country: 'VARCHAR',
+  first_ordered_on: 'DATE',
+  last_ordered_on: 'DATE',
+  orders: 'INTEGER',
+  units: 'DOUBLE',
+  net_revenue: 'DOUBLE',
+} as const;
+
+/** `products`: one row per product_id (or name where there is no id). */
+export const PRODUCT_COLUMNS = {
+  product_key: 'INTEGER',
+  product_id: 'VARCHAR',
+  product_name: 'VARCHAR',
+  category: 'VARCHAR',
+  subcategory: 'VARCHAR',
+  brand: 'VARCHAR',
+  orders: 'INTEGER',
+  units: 'DOUBLE',
+  net_revenue: 'DOUBLE',
+} as const;
+
+export type OrderLineColumn = keyof typeof ORDER_LINE_COLUMNS;
+
+/** A value of a filterable field with its number of counted lines, most frequent first. */
+export interface FieldValue {
+  readonly value: string;
+  readonly lines: number;
+}
+
+/** What the rest of the site knows of the loaded data without asking the database. */
+export interface DatasetSchema {
+  /** Canonical columns that the file really filled. */
+  readonly columns: ReadonlySet<OrderLineColumn>;
+  /** ISO days of the first and last counted line. */
+  readonly firstDay: string;
+  readonly lastDay: string;
+  readonly lines: number;
+  readonly orders: number;
+  readonly customers: number;
+  readonly products: number;
+  /** ISO 4217 code, or null when the person has not said. */
+  readonly currency: string | null;
+  /** True when times of day carry information (not all midnight). */
+  readonly hasTimeOfDay: boolean;
+  /** True when every order has exactly one line. */
+  readonly oneLinePerOrder: boolean;
+  readonly countries: readonly FieldValue[];
+  readonly categories: readonly FieldValue[];
+  readonly statuses: readonly FieldValue[];
+}
+
+/** One step of making the canonical tables, as the page shows it. */
+export interface SqlStep {
+  readonly title: string;
+  readonly sql: string;
+}
+
+export interface RejectedReason {
+  /** Stable key, such as `unreadable-date`. */
+  readonly key: string;
+  /** A sentence for the page. */
+  readonly reason: string;
+  readonly rows: number;
+}
+
+/** rowsRead = rowsUsed + sum(rejected.rows), always. Revenue is in the currency of the file. */
+export interface Reconciliation {
+  readonly rowsRead: number;
+  readonly rowsUsed: number;
+  readonly rejected: readonly RejectedReason[];
+  /** Sum of line revenue over every row read whose revenue can be read. */
+  readonly revenueRead: number;
+  /** What each cleaning or meaning choice takes from (−) or adds to (+) revenue, in order. */
+  readonly revenueSteps: readonly { readonly label: string; readonly rows: number; readonly revenue: number }[];
+  /** sum(net_revenue): revenueRead plus all steps, to rounding. */
+  readonly revenueUsed: number;
+}
