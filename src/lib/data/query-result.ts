@@ -1,4 +1,4 @@
-import type { Table } from 'apache-arrow';
+import type { DataType, Decimal, Table } from 'apache-arrow';
 
 /** A runner of SQL: the browser's connection, or the same engine in Node for tests and the build. */
 export interface SqlRunner {
@@ -10,13 +10,13 @@ export interface SqlRunner {
 export type Cell = string | number | boolean | null;
 
 /**
- * The rows of a small result (up to some thousand) as plain objects. BigInt becomes number,
- * DATE and TIMESTAMP become ISO text. For long results take typed columns instead.
+ * The rows of a small result (up to some thousand) as plain objects. BigInt and DECIMAL become
+ * numbers, DATE and TIMESTAMP become ISO text. For long results take typed columns instead.
  */
 export function rowsOf<R extends Record<string, Cell> = Record<string, Cell>>(table: Table): R[] {
   const fields = table.schema.fields;
   const columns = fields.map((_, index) => table.getChildAt(index)!);
-  const kinds = fields.map((field) => String(field.type));
+  const kinds = fields.map((field) => field.type as DataType);
   const rows: R[] = [];
   for (let r = 0; r < table.numRows; r++) {
     const row: Record<string, Cell> = {};
@@ -28,11 +28,16 @@ export function rowsOf<R extends Record<string, Cell> = Record<string, Cell>>(ta
   return rows;
 }
 
-function plain(value: unknown, kind: string): Cell {
+function plain(value: unknown, type: DataType): Cell {
   if (value === null || value === undefined) return null;
   if (typeof value === 'bigint') return Number(value);
+  const kind = String(type);
+  // Arrow hands out the unscaled integer.
+  if (kind.startsWith('Decimal')) return Number(String(value)) / 10 ** (type as Decimal).scale;
   if (kind.startsWith('Date')) return new Date(Number(value)).toISOString().slice(0, 10);
   if (kind.startsWith('Timestamp')) return new Date(Number(value)).toISOString().slice(0, 19);
-  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') {
+    return value;
+  }
   return String(value);
 }

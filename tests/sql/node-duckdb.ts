@@ -1,0 +1,1 @@
+export { loadCsvAsText, openNodeDatabase, type NodeDatabase } from '../../scripts/node-duckdb';
