@@ -4,12 +4,17 @@ import { vitePreprocess } from '@sveltejs/vite-plugin-svelte';
 /** Sub-path the site is served under, such as `/orderlens` on GitHub Pages; empty at the root. */
 const base = process.env.BASE_PATH ?? '';
 
+/** Folder the site is written to. */
+const outDir = process.env.BUILD_DIR ?? 'build';
+
 /** @type {import('@sveltejs/kit').Config} */
 export default {
   preprocess: vitePreprocess(),
-  compilerOptions: { runes: ({ filename }) => (filename.includes('node_modules') ? undefined : true) },
+  compilerOptions: {
+    runes: ({ filename }) => (filename.includes('node_modules') ? undefined : true),
+  },
   kit: {
-    adapter: adapter({ fallback: '404.html' }),
+    adapter: adapter({ pages: outDir, assets: outDir, fallback: '404.html' }),
     paths: { base, relative: true },
     version: { name: process.env.ORDERLENS_VERSION ?? process.env.npm_package_version ?? '0' },
     csp: {

@@ -50,12 +50,16 @@ export async function openNodeDatabase(): Promise<NodeDatabase> {
         // Both declare the same apache-arrow version; the package's own copy of the type differs.
         return connection.query(sql) as unknown as Table;
       } catch (thrown) {
-        throw new OrderlensError('query', thrown instanceof Error ? thrown.message : String(thrown));
+        throw new OrderlensError(
+          'query',
+          thrown instanceof Error ? thrown.message : String(thrown),
+        );
       }
     },
     insertArrow,
     insertTable: (table, data, schema) => insertArrow(table, tableToIPC(data, 'stream'), schema),
-    loadParquet: (table, path) => insertArrow(table, readParquet(readFileSync(path)).intoIPCStream()),
+    loadParquet: (table, path) =>
+      insertArrow(table, readParquet(readFileSync(path)).intoIPCStream()),
     registerFile: (name, bytes) => db.registerFileBuffer(name, bytes),
     close: () => {
       connection.close();

@@ -58,7 +58,8 @@ export function toFailure(thrown: unknown): Failure {
     return { code: thrown.code, message: thrown.message, detail: thrown.detail };
   }
   const message = thrown instanceof Error ? thrown.message : String(thrown);
-  if (thrown instanceof Error && thrown.name === 'AbortError') return { code: 'cancelled', message };
+  if (thrown instanceof Error && thrown.name === 'AbortError')
+    return { code: 'cancelled', message };
   if (/out of memory|allocation fail|Array buffer allocation/i.test(message)) {
     return { code: 'out-of-memory', message };
   }

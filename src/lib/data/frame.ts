@@ -49,7 +49,8 @@ export function frameWhere(frame: Frame, options: FrameWhereOptions = {}): strin
   const skip = new Set<keyof Frame>(options.without ?? []);
   const at = options.alias ? `${options.alias}.` : '';
   const conditions: string[] = [];
-  if (frame.from !== null && !skip.has('from')) conditions.push(`${at}ordered_on >= ${date(frame.from)}`);
+  if (frame.from !== null && !skip.has('from'))
+    conditions.push(`${at}ordered_on >= ${date(frame.from)}`);
   if (frame.to !== null && !skip.has('to')) conditions.push(`${at}ordered_on <= ${date(frame.to)}`);
   for (const field of ['country', 'category', 'status'] as const) {
     if (frame[field].length && !skip.has(field)) {

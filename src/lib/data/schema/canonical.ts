@@ -197,7 +197,11 @@ export interface Reconciliation {
   /** Sum of line revenue over every row read whose revenue can be read. */
   readonly revenueRead: number;
   /** What each cleaning or meaning choice takes from (−) or adds to (+) revenue, in order. */
-  readonly revenueSteps: readonly { readonly label: string; readonly rows: number; readonly revenue: number }[];
+  readonly revenueSteps: readonly {
+    readonly label: string;
+    readonly rows: number;
+    readonly revenue: number;
+  }[];
   /** sum(net_revenue): revenueRead plus all steps, to rounding. */
   readonly revenueUsed: number;
 }

@@ -1,0 +1,34 @@
+import { defineConfig } from '@playwright/test';
+import { chromiumPath, CHROMIUM_ARGS } from './scripts/chromium';
+
+const PORT = 4319;
+
+/** Journeys run on the production build, under a sub-path, with its CSP on. */
+export default defineConfig({
+  testDir: 'tests/e2e',
+  outputDir: '.cache/test-results',
+  // Every journey starts a database of its own; two at a time is what two cores carry.
+  workers: Number(process.env.E2E_WORKERS ?? 2),
+  fullyParallel: false,
+  timeout: 90_000,
+  expect: { timeout: 20_000 },
+  forbidOnly: Boolean(process.env.CI),
+  retries: 0,
+  reporter: [['list'], ['json']],
+  use: {
+    baseURL: `http://127.0.0.1:${PORT}/orderlens/`,
+    browserName: 'chromium',
+    launchOptions: { executablePath: chromiumPath(), args: CHROMIUM_ARGS },
+    viewport: { width: 1440, height: 900 },
+    locale: 'en-GB',
+    timezoneId: 'Europe/Berlin',
+    serviceWorkers: 'block',
+    screenshot: 'only-on-failure',
+    trace: 'off',
+  },
+  webServer: {
+    command: `node scripts/serve.mjs .cache/site /orderlens ${PORT}`,
+    port: PORT,
+    reuseExistingServer: true,
+  },
+});
