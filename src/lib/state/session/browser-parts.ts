@@ -1,0 +1,48 @@
+import { base } from '$app/paths';
+import { fetchBundledFile, fetchManifest } from '../bundled';
+import { browserStore, SavedMappings } from '../saved-mappings';
+import { ident } from '../../data/sql';
+import type { SessionParts } from './types';
+
+/**
+ * The session's parts in a browser. Everything heavy is imported when it is first called, so that
+ * the page paints before the database's code has even arrived.
+ */
+export const browserParts: SessionParts = {
+  async openDatabase(onLost) {
+    const { Database } = await import('../../data/database');
+    return Database.open({ onLost });
+  },
+  async openSource(db, file, options) {
+    const { openSource } = await import('../../data/ingest/open');
+    return openSource(db, file, options);
+  },
+  async dropSource(db, source) {
+    const { dropSource } = await import('../../data/ingest/open');
+    await dropSource(db, source);
+  },
+  async proposeMapping(source, saved) {
+    const { proposeMapping } = await import('../../data/mapping/propose');
+    return proposeMapping(source, saved ?? undefined);
+  },
+  async headerSignature(source) {
+    const { headerSignature } = await import('../../data/mapping/signature');
+    return headerSignature(source.columns);
+  },
+  async buildDataset(db, source, mapping, options) {
+    const { buildDataset } = await import('../../data/schema/build');
+    return buildDataset(db, source, mapping, options);
+  },
+  async activateDataset(db, schemaName) {
+    const { activateDataset } = await import('../../data/schema/build');
+    await activateDataset(db, schemaName);
+  },
+  async dropDataset(db, schemaName) {
+    await db.query(`drop schema if exists memory.${ident(schemaName)} cascade`);
+  },
+  fetchManifest: () => fetchManifest(base, (url, init) => fetch(url, init)),
+  fetchBundled: (entry, options) =>
+    fetchBundledFile(base, entry, (url, init) => fetch(url, init), options),
+  wantedId: () => new URLSearchParams(globalThis.location?.search ?? '').get('data'),
+  mappings: new SavedMappings(browserStore),
+};
