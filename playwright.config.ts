@@ -1,5 +1,5 @@
 import { defineConfig } from '@playwright/test';
-import { chromiumPath, CHROMIUM_ARGS } from './scripts/chromium';
+import { chromiumPath, CHROMIUM_ARGS } from './scripts/chromium.ts';
 
 const PORT = 4319;
 

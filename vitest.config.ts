@@ -2,7 +2,7 @@ import { playwright } from '@vitest/browser-playwright';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
-import { chromiumPath, CHROMIUM_ARGS } from './scripts/chromium';
+import { chromiumPath, CHROMIUM_ARGS } from './scripts/chromium.ts';
 
 const alias = {
   $core: fileURLToPath(new URL('./src/lib/core', import.meta.url)),
