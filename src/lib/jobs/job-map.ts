@@ -1,7 +1,29 @@
-/** Progress of a long job. `fraction` is 0..1, or null while the total is unknown. */
-export interface Progress {
-  readonly stage: string;
-  readonly fraction: number | null;
+import type {
+  CsvTranscodeInput,
+  ParquetDecodeInput,
+  ParquetDecodeOutput,
+  ParquetInspectInput,
+  ParquetInspectOutput,
+} from '../../../workers/protocol';
+
+export type { OnProgress, Progress } from '../core/jobs';
+
+/** What goes into a job and what comes out. */
+export interface Job<I, O> {
+  readonly input: I;
+  readonly output: O;
 }
 
-export type OnProgress = (progress: Progress) => void;
+/** Every job that a page can run, by name. One worker file each, named in `workers.ts`. */
+export interface JobMap {
+  /** The footer of a Parquet file: columns, row groups, row counts. */
+  'parquet-inspect': Job<ParquetInspectInput, ParquetInspectOutput>;
+  /** Row groups of a Parquet file as one Arrow IPC stream. */
+  'parquet-decode': Job<ParquetDecodeInput, ParquetDecodeOutput>;
+  /** A text file in any encoding, or gzipped, as UTF-8 without a byte order mark. */
+  'csv-transcode': Job<CsvTranscodeInput, Blob>;
+}
+
+export type JobName = keyof JobMap;
+export type JobInput<K extends JobName> = JobMap[K]['input'];
+export type JobOutput<K extends JobName> = JobMap[K]['output'];

@@ -1,0 +1,13 @@
+import parquetWorker from '../../../workers/parquet.worker.ts?worker&url';
+import textWorker from '../../../workers/text.worker.ts?worker&url';
+import type { JobName } from './job-map';
+import type { WorkerSpec } from './pool';
+
+const PARQUET = { url: parquetWorker, most: 2 };
+
+/** Where each job's worker is, how many may run at once, and its work in words. */
+export const WORKERS: Readonly<Record<JobName, WorkerSpec>> = {
+  'parquet-inspect': { ...PARQUET, what: 'reading the Parquet file' },
+  'parquet-decode': { ...PARQUET, what: 'reading the Parquet file' },
+  'csv-transcode': { url: textWorker, most: 2, what: 'reading the text file' },
+};

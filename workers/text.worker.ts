@@ -1,0 +1,4 @@
+import { transcode } from './text/transcode';
+import { job, serve } from './serve';
+
+serve({ 'csv-transcode': job(transcode) });
