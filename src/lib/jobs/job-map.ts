@@ -1,3 +1,4 @@
+import type { RfmInput, RfmReport } from '../core/rfm/report';
 import type {
   CsvTranscodeInput,
   ParquetDecodeInput,

@@ -1,4 +1,5 @@
 import parquetWorker from '../../../workers/parquet.worker.ts?worker&url';
+import rfmWorker from '../../../workers/rfm.worker.ts?worker&url';
 import textWorker from '../../../workers/text.worker.ts?worker&url';
 import type { JobName } from './job-map';
 import type { WorkerSpec } from './pool';
