@@ -17,6 +17,8 @@ export interface Job<I, O> {
 
 /** Every job that a page can run, by name. One worker file each, named in `workers.ts`. */
 export interface JobMap {
+  /** Scores, segments and their sums of all customers. */
+  'rfm-score': Job<RfmInput, RfmReport>;
   /** The footer of a Parquet file: columns, row groups, row counts. */
   'parquet-inspect': Job<ParquetInspectInput, ParquetInspectOutput>;
   /** Row groups of a Parquet file as one Arrow IPC stream. */

@@ -8,6 +8,7 @@ const PARQUET = { url: parquetWorker, most: 2 };
 
 /** Where each job's worker is, how many may run at once, and its work in words. */
 export const WORKERS: Readonly<Record<JobName, WorkerSpec>> = {
+  'rfm-score': { url: rfmWorker, most: 1, what: 'scoring customers' },
   'parquet-inspect': { ...PARQUET, what: 'reading the Parquet file' },
   'parquet-decode': { ...PARQUET, what: 'reading the Parquet file' },
   'csv-transcode': { url: textWorker, most: 2, what: 'reading the text file' },
