@@ -9,7 +9,8 @@ export type LoadState = 'reading' | 'mapping' | 'building' | 'failed';
 /** One attempt to load one file, from the drop to the switch (or to what stopped it). */
 export class LoadRun {
   readonly fileName: string;
-  readonly startedAt = Date.now();
+  /** `performance.now()` when the person let go of the file. */
+  readonly startedAt = performance.now();
   state = $state<LoadState>('reading');
   stage = $state('Opening the file');
   /** Share of the present stage that is done, 0..1; null while it cannot be told. */

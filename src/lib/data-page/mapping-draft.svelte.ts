@@ -1,0 +1,171 @@
+import type { Source } from '../data/ingest/types';
+import type { Mapping, MappingProposal, Meaning, Question, RoleGuess } from '../data/mapping/types';
+import { ROLES, type Role } from '../data/schema/canonical';
+
+type RevenueKind = Meaning['revenue'];
+type OrderIdentity = Meaning['orderIdentity'];
+
+/** What a status value stands for. */
+export type StatusSense = 'sale' | 'cancelled' | 'returned';
+
+/** The wizard's answers while they are being given. */
+export class MappingDraft {
+  readonly source: Source;
+  readonly proposal: MappingProposal;
+  roles: Readonly<Partial<Record<Role, string>>>;
+  meaning: Meaning;
+  /** Questions that the person has answered by hand. */
+  answered: readonly Question['id'][] = $state.raw([]);
+
+  readonly #guesses: ReadonlyMap<Role, RoleGuess>;
+
+  constructor(source: Source, proposal: MappingProposal) {
+    this.source = source;
+    this.proposal = proposal;
+    this.#guesses = new Map(proposal.guesses.map((guess) => [guess.role, guess]));
+    this.roles = $state.raw(proposal.mapping.roles);
+    this.meaning = $state.raw(proposal.mapping.meaning);
+  }
+
+  readonly mapping: Mapping = $derived.by(() => ({
+    roles: this.roles,
+    meaning: this.meaning,
+    presetId: this.isAsProposed ? this.proposal.mapping.presetId : null,
+  }));
+
+  /** Why the file cannot be loaded with these answers; empty when it can. */
+  readonly problems: readonly string[] = $derived.by(() => {
+    const { roles, meaning } = this;
+    const found: string[] = [];
+    if (!roles.ordered_at) found.push('Choose the column that holds the order date.');
+    if (!this.canTake(meaning.revenue)) {
+      found.push(
+        meaning.revenue === 'column'
+          ? 'Choose the column that holds the line amount, or the unit price and the quantity.'
+          : 'Revenue is computed here, so choose the columns it is computed from.',
+      );
+    }
+    if (!this.canIdentify(meaning.orderIdentity)) {
+      found.push(
+        meaning.orderIdentity === 'order_id'
+          ? 'Choose the column with the order number, or say below what makes lines one order.'
+          : 'Orders are told by customer and time, so choose the customer column.',
+      );
+    }
+    for (const question of this.open) found.push(question.text);
+    return found;
+  });
+
+  /** Questions still waiting for an answer. */
+  get open(): readonly Question[] {
+    return this.proposal.questions.filter(
+      ({ id }) => id !== 'roles-missing' && !this.answered.includes(id),
+    );
+  }
+
+  get isAsProposed(): boolean {
+    const proposed = this.proposal.mapping.roles;
+    return ROLES.every((role) => (proposed[role] ?? '') === (this.roles[role] ?? ''));
+  }
+
+  /** The guess for the role, when it is about the column now chosen. */
+  guessFor(role: Role): RoleGuess | null {
+    const guess = this.#guesses.get(role);
+    return guess && guess.column === this.roles[role] ? guess : null;
+  }
+
+  get unusedColumns(): readonly string[] {
+    const used = new Set(Object.values(this.roles));
+    return this.source.columns.map(({ name }) => name).filter((name) => !used.has(name));
+  }
+
+  /** Gives the role its column; a column plays one role, so another one loses it. */
+  setRole(role: Role, column: string): void {
+    const next = { ...this.roles };
+    for (const other of ROLES) if (column && next[other] === column) delete next[other];
+    if (column) next[role] = column;
+    else delete next[role];
+    this.roles = next;
+    this.#followRoles();
+  }
+
+  set(change: Partial<Meaning>): void {
+    this.meaning = { ...this.meaning, ...change };
+    if (change.dateOrder) this.answer('date-order');
+    if (change.decimal) this.answer('decimal');
+  }
+
+  answer(id: Question['id']): void {
+    if (!this.answered.includes(id)) this.answered = [...this.answered, id];
+  }
+
+  senseOf(status: string): StatusSense {
+    const { cancellations, returns } = this.meaning;
+    if (cancellations.statusValues.includes(status)) return 'cancelled';
+    return returns.statusValues.includes(status) ? 'returned' : 'sale';
+  }
+
+  setSense(status: string, sense: StatusSense): void {
+    const { cancellations, returns } = this.meaning;
+    const list = (values: readonly string[], member: boolean): readonly string[] => {
+      const others = values.filter((value) => value !== status);
+      return member ? [...others, status] : others;
+    };
+    this.set({
+      cancellations: {
+        ...cancellations,
+        statusValues: list(cancellations.statusValues, sense === 'cancelled'),
+      },
+      returns: { ...returns, statusValues: list(returns.statusValues, sense === 'returned') },
+    });
+  }
+
+  canTake(kind: RevenueKind): boolean {
+    const { line_revenue, unit_price, quantity, discount_rate } = this.roles;
+    if (kind === 'column') return Boolean(line_revenue);
+    const computed = Boolean(unit_price && quantity);
+    return kind === 'price-times-quantity' ? computed : computed && Boolean(discount_rate);
+  }
+
+  canIdentify(identity: OrderIdentity): boolean {
+    if (identity === 'order_id') return Boolean(this.roles.order_id);
+    return identity === 'line' || Boolean(this.roles.customer_id);
+  }
+
+  /** Distinct sample values of a column, shortened, for the row beside it. */
+  samples(column: string | undefined, most = 4): readonly string[] {
+    const index = this.source.columns.findIndex(({ name }) => name === column);
+    if (index < 0) return [];
+    const seen = new Set<string>();
+    for (const record of this.source.sample) {
+      const value = record[index]?.trim();
+      if (value) seen.add(shorten(value));
+      if (seen.size >= most) break;
+    }
+    return [...seen];
+  }
+
+  /** An answer that has become impossible gives way to the first one that is possible. */
+  #followRoles(): void {
+    const { revenue, orderIdentity } = this.meaning;
+    const kinds: RevenueKind[] = [
+      'column',
+      'price-times-quantity-less-discount',
+      'price-times-quantity',
+    ];
+    const identities: OrderIdentity[] = ['order_id', 'customer-and-time'];
+    this.meaning = {
+      ...this.meaning,
+      revenue: this.canTake(revenue) ? revenue : (kinds.find((k) => this.canTake(k)) ?? revenue),
+      orderIdentity: this.canIdentify(orderIdentity)
+        ? orderIdentity
+        : (identities.find((k) => this.canIdentify(k)) ?? orderIdentity),
+    };
+  }
+}
+
+/** A value from a file may be 10,000 characters long; a form shows its beginning. */
+export function shorten(value: string, most = 40): string {
+  const letters = Array.from(value.slice(0, most * 2 + 2));
+  return letters.length > most ? `${letters.slice(0, most - 1).join('')}…` : value;
+}

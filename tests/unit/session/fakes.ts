@@ -1,0 +1,179 @@
+import type { Database } from '../../../src/lib/data/database';
+import type { Source } from '../../../src/lib/data/ingest/types';
+import type { Mapping, MappingProposal, Question } from '../../../src/lib/data/mapping/types';
+import type { BundledDataset } from '../../../src/lib/state/bundled';
+import { SavedMappings, type KeyValueStore } from '../../../src/lib/state/saved-mappings';
+import type { BuiltDataset, SessionParts } from '../../../src/lib/state/session/types';
+
+export const MAPPING: Mapping = {
+  roles: { ordered_at: 'day', order_id: 'id', line_revenue: 'total' },
+  meaning: {
+    dateOrder: 'ymd',
+    decimal: '.',
+    cancellations: { statusValues: [], orderIdPrefix: '', treatment: 'net' },
+    returns: { statusValues: [], negativeQuantity: true, treatment: 'net' },
+    guests: 'keep',
+    nonPositivePrice: 'keep',
+    duplicates: 'keep',
+    revenue: 'column',
+    orderIdentity: 'order_id',
+    currency: null,
+    discountIsPercent: false,
+  },
+  presetId: null,
+};
+
+export const QUESTION: Question = { id: 'date-order', text: 'Which?', evidence: '01/02/2023' };
+
+export function sourceOf(file: { name: string }, id = file.name): Source {
+  return {
+    id,
+    fileName: file.name,
+    byteSize: 1,
+    format: 'csv',
+    relation: `"${id}"`,
+    columns: ['day', 'id', 'total'].map((name) => ({ name, type: 'text' })),
+    rows: 2,
+    parseRejects: [],
+    sample: [['2024-01-01', '1', '5']],
+    dialect: { delimiter: ',', quote: '"', header: true, encoding: 'utf-8', skip: 0 },
+    how: '',
+  };
+}
+
+const BUILT: BuiltDataset = {
+  schema: {
+    columns: new Set(['ordered_at']),
+    firstDay: '2024-01-01',
+    lastDay: '2024-01-02',
+    lines: 2,
+    orders: 1,
+    customers: 0,
+    products: 0,
+    currency: null,
+    hasTimeOfDay: false,
+    oneLinePerOrder: false,
+    countries: [],
+    categories: [],
+    statuses: [],
+  },
+  reconciliation: {
+    rowsRead: 2,
+    rowsUsed: 2,
+    rejected: [],
+    revenueRead: 10,
+    revenueSteps: [],
+    revenueUsed: 10,
+  },
+  steps: [],
+};
+
+export const DEMO: BundledDataset = {
+  id: 'demo',
+  title: 'Demo store',
+  description: 'Made up',
+  files: ['demo.parquet'],
+  licence: 'MIT',
+  synthetic: true,
+  mapping: null,
+};
+
+export function memoryStore(): KeyValueStore & { readonly items: Map<string, string> } {
+  const items = new Map<string, string>();
+  return {
+    items,
+    getItem: (key) => items.get(key) ?? null,
+    setItem: (key, value) => void items.set(key, value),
+  };
+}
+
+/** Parts that keep a log, and whose steps a test may hold up or make fail. */
+export class FakeParts implements SessionParts {
+  readonly log: string[] = [];
+  readonly mappings = new SavedMappings(() => this.store);
+  readonly store = memoryStore();
+  questions: readonly Question[] = [];
+  /** Steps by name (`open demo.parquet`, `build ds_1`): awaited before they go on. */
+  readonly holds = new Map<string, Promise<unknown>>();
+  manifest: readonly BundledDataset[] = [DEMO, { ...DEMO, id: 'other', files: ['other.parquet'] }];
+  wanted: string | null = null;
+  lose: () => void = () => {};
+  #opened = 0;
+  /** Schemas and raw tables that exist now. */
+  readonly tables = new Set<string>();
+
+  async #step(name: string, signal?: AbortSignal): Promise<void> {
+    this.log.push(name);
+    await this.holds.get(name);
+    if (signal?.aborted) throw new DOMException('Cancelled.', 'AbortError');
+  }
+
+  async openDatabase(onLost: () => void): Promise<Database> {
+    this.lose = () => {
+      this.tables.clear();
+      onLost();
+    };
+    const serial = ++this.#opened;
+    await this.#step(`database ${serial}`);
+    return { serial } as unknown as Database;
+  }
+
+  async openSource(_db: Database, file: File, options: { signal: AbortSignal }): Promise<Source> {
+    await this.#step(`open ${file.name}`, options.signal);
+    this.tables.add(file.name);
+    return sourceOf(file);
+  }
+
+  async dropSource(_db: Database, source: Source): Promise<void> {
+    this.tables.delete(source.id);
+    await this.#step(`drop ${source.id}`);
+  }
+
+  async proposeMapping(_source: Source, saved: Mapping | null): Promise<MappingProposal> {
+    return {
+      mapping: saved ?? MAPPING,
+      guesses: [],
+      presetName: null,
+      questions: saved ? [] : this.questions,
+    };
+  }
+
+  async headerSignature(source: Source): Promise<string> {
+    return source.columns.map(({ name }) => name).join();
+  }
+
+  async buildDataset(
+    _db: Database,
+    source: Source,
+    _mapping: Mapping,
+    options: { schemaName: string; signal: AbortSignal },
+  ): Promise<BuiltDataset> {
+    if (!this.tables.has(source.id)) throw new Error(`no raw table ${source.id}`);
+    this.tables.add(options.schemaName);
+    await this.#step(`build ${options.schemaName}`, options.signal);
+    return BUILT;
+  }
+
+  async activateDataset(_db: Database, schemaName: string): Promise<void> {
+    await this.#step(`use ${schemaName}`);
+  }
+
+  async dropDataset(_db: unknown, schemaName: string): Promise<void> {
+    this.tables.delete(schemaName);
+    await this.#step(`drop ${schemaName}`);
+  }
+
+  async fetchManifest(): Promise<readonly BundledDataset[]> {
+    await this.#step('manifest');
+    return this.manifest;
+  }
+
+  async fetchBundled(entry: BundledDataset): Promise<File> {
+    await this.#step(`fetch ${entry.id}`);
+    return new File([], entry.files[0]);
+  }
+
+  wantedId(): string | null {
+    return this.wanted;
+  }
+}

@@ -1,0 +1,258 @@
+import { describe, expect, it } from 'vitest';
+import { OrderlensError } from '../../../src/lib/core/errors';
+import { Session } from '../../../src/lib/state/session/session.svelte';
+import { FakeParts, MAPPING, QUESTION } from './fakes';
+
+const file = (name: string): File => new File(['x'], name);
+
+function gate(): { promise: Promise<void>; open(): void; fail(error: Error): void } {
+  let open!: () => void;
+  let fail!: (error: Error) => void;
+  const promise = new Promise<void>((resolve, reject) => {
+    open = resolve;
+    fail = reject;
+  });
+  promise.catch(() => {});
+  return { promise, open, fail };
+}
+
+/** Lets everything that is ready to go on do so. */
+const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
+
+async function started(parts = new FakeParts()): Promise<{ parts: FakeParts; session: Session }> {
+  const session = new Session(parts);
+  await session.start();
+  return { parts, session };
+}
+
+describe('starting', () => {
+  it('loads the first bundled data set', async () => {
+    const { session, parts } = await started();
+    expect(session.engine).toBe('ready');
+    expect(session.dataset).toMatchObject({ id: 'demo', isSynthetic: true, licence: 'MIT' });
+    expect(session.version).toBe(1);
+    expect(session.load).toBeNull();
+    expect([...parts.tables]).toEqual(['ds_1']);
+  });
+
+  it('loads what the address asks for, and the first where it asks for nonsense', async () => {
+    const parts = new FakeParts();
+    parts.wanted = 'other';
+    expect((await started(parts)).session.dataset?.id).toBe('other');
+    const nonsense = new FakeParts();
+    nonsense.wanted = '<img>';
+    expect((await started(nonsense)).session.dataset?.id).toBe('demo');
+  });
+
+  it('does so once however often it is called', async () => {
+    const { session, parts } = await started();
+    await session.start();
+    expect(parts.log.filter((step) => step.startsWith('database'))).toHaveLength(1);
+  });
+
+  it('takes a file that was dropped before the manifest came instead of the demo', async () => {
+    const parts = new FakeParts();
+    const held = gate();
+    parts.holds.set('manifest', held.promise);
+    const session = new Session(parts);
+    const starting = session.start();
+    await session.loadFile(file('mine.csv'));
+    held.open();
+    await starting;
+    expect(session.dataset?.fileName).toBe('mine.csv');
+    expect(parts.log).not.toContain('fetch demo');
+  });
+
+  it('says that the engine failed, and starts on a second try', async () => {
+    const parts = new FakeParts();
+    const held = gate();
+    parts.holds.set('database 1', held.promise);
+    const session = new Session(parts);
+    const starting = session.start();
+    held.fail(new OrderlensError('crash', 'No WebAssembly here.'));
+    await starting;
+    expect(session.engine).toBe('failed');
+    expect(session.engineFailure?.message).toBe('No WebAssembly here.');
+    expect(session.load?.state).toBe('failed');
+    await session.retryEngine();
+    expect(session.engine).toBe('ready');
+    expect(session.dataset?.id).toBe('demo');
+  });
+});
+
+describe('a load', () => {
+  it('replaces the data set and lets go of everything else', async () => {
+    const { session, parts } = await started();
+    await session.loadFile(file('mine.csv.gz'));
+    expect(session.dataset).toMatchObject({ name: 'mine', isSynthetic: false, licence: null });
+    expect(session.version).toBe(2);
+    expect([...parts.tables]).toEqual(['ds_2']);
+    expect(parts.log.indexOf('use ds_2')).toBeLessThan(parts.log.indexOf('drop ds_1'));
+  });
+
+  it('leaves the former data set when reading fails', async () => {
+    const { session, parts } = await started();
+    parts.holds.set('open bad.csv', Promise.reject(new OrderlensError('bad-file', 'It is a PDF.')));
+    await session.loadFile(file('bad.csv'));
+    expect(session.load?.state).toBe('failed');
+    expect(session.load?.error).toEqual({
+      code: 'bad-file',
+      message: 'It is a PDF.',
+      detail: { file: 'bad.csv' },
+    });
+    expect(session.dataset?.id).toBe('demo');
+    expect(session.version).toBe(1);
+    session.cancelLoad();
+    expect(session.load).toBeNull();
+    expect([...parts.tables]).toEqual(['ds_1']);
+  });
+
+  it('leaves the former data set when the build fails, and can go back to the columns', async () => {
+    const { session, parts } = await started();
+    parts.holds.set('build ds_2', Promise.reject(new OrderlensError('bad-data', 'No dates.')));
+    await session.loadFile(file('mine.csv'));
+    expect(session.load?.state).toBe('failed');
+    expect(parts.tables.has('ds_2')).toBe(false);
+    expect(session.dataset?.schemaName).toBe('ds_1');
+    session.backToMapping();
+    expect(session.load?.state).toBe('mapping');
+    await session.confirmMapping(MAPPING);
+    expect(session.dataset?.fileName).toBe('mine.csv');
+    expect([...parts.tables]).toEqual(['ds_3']);
+  });
+
+  it('can be called off at any moment', async () => {
+    for (const step of ['open mine.csv', 'build ds_2']) {
+      const { session, parts } = await started();
+      const held = gate();
+      parts.holds.set(step, held.promise);
+      const loading = session.loadFile(file('mine.csv'));
+      await settle();
+      session.cancelLoad();
+      expect(session.load).toBeNull();
+      held.open();
+      await loading;
+      await settle();
+      expect(session.load).toBeNull();
+      expect(session.dataset?.id).toBe('demo');
+      expect([...parts.tables]).toEqual(['ds_1']);
+    }
+  });
+
+  it('never overwrites a newer one, whichever ends first', async () => {
+    const { session, parts } = await started();
+    const held = gate();
+    parts.holds.set('open slow.csv', held.promise);
+    const slow = session.loadFile(file('slow.csv'));
+    await settle();
+    await session.loadFile(file('quick.csv'));
+    held.open();
+    await slow;
+    await settle();
+    expect(session.dataset?.fileName).toBe('quick.csv');
+    expect(session.load).toBeNull();
+    expect(parts.tables.size).toBe(1);
+  });
+
+  it('waits for the person when there is a question, and remembers the answer', async () => {
+    const { session, parts } = await started();
+    parts.questions = [QUESTION];
+    await session.loadFile(file('mine.csv'));
+    expect(session.load?.state).toBe('mapping');
+    expect(session.dataset?.id).toBe('demo');
+    const answer = { ...MAPPING, meaning: { ...MAPPING.meaning, dateOrder: 'dmy' as const } };
+    await session.confirmMapping(answer);
+    expect(session.dataset?.mapping.meaning.dateOrder).toBe('dmy');
+    await session.loadFile(file('again.csv'));
+    expect(session.dataset?.fileName).toBe('again.csv');
+    expect(session.dataset?.mapping.meaning.dateOrder).toBe('dmy');
+  });
+
+  it('does not remember answers that did not work', async () => {
+    const { session, parts } = await started();
+    parts.questions = [QUESTION];
+    await session.loadFile(file('mine.csv'));
+    parts.holds.set('build ds_2', Promise.reject(new OrderlensError('bad-data', 'No dates.')));
+    await session.confirmMapping(MAPPING);
+    expect(session.load?.state).toBe('failed');
+    expect(parts.store.items.size).toBe(0);
+  });
+
+  it('reads the file again when its mapping is to be changed', async () => {
+    const { session, parts } = await started();
+    await session.loadFile(file('mine.csv'));
+    await session.changeMapping();
+    expect(session.load?.state).toBe('mapping');
+    expect(session.load?.proposal?.mapping).toBe(session.dataset?.mapping);
+    session.cancelLoad();
+    await settle();
+    expect([...parts.tables]).toEqual(['ds_2']);
+  });
+});
+
+describe('a lost engine', () => {
+  it('is started again with the same data set', async () => {
+    const { session, parts } = await started();
+    parts.lose();
+    expect(session.engine).toBe('starting');
+    expect(session.db).toBeNull();
+    expect(session.dataset?.id).toBe('demo');
+    await settle();
+    expect(session.engine).toBe('ready');
+    expect(session.db).toMatchObject({ serial: 2 });
+    expect(session.version).toBe(2);
+    expect([...parts.tables]).toEqual(['ds_2']);
+  });
+
+  it('fails the load at work, which may then be tried again', async () => {
+    const { session, parts } = await started();
+    const held = gate();
+    parts.holds.set('build ds_2', held.promise);
+    const loading = session.loadFile(file('big.csv'));
+    await settle();
+    parts.lose();
+    held.fail(new OrderlensError('crash', 'The database stopped.'));
+    await loading;
+    await settle();
+    expect(session.load?.state).toBe('failed');
+    expect(session.load?.error?.code).toBe('crash');
+    expect(session.engine).toBe('ready');
+    expect(session.dataset?.id).toBe('demo');
+    await session.retryLoad();
+    expect(session.dataset?.fileName).toBe('big.csv');
+  });
+
+  it('is not started a third time by itself', async () => {
+    const { session, parts } = await started();
+    parts.lose();
+    await settle();
+    parts.lose();
+    await settle();
+    expect(session.engine).toBe('failed');
+    expect(parts.log.filter((step) => step.startsWith('database'))).toHaveLength(2);
+    await session.retryEngine();
+    expect(session.engine).toBe('ready');
+    expect(session.dataset?.id).toBe('demo');
+  });
+
+  it('says so when the file cannot be had again', async () => {
+    const { session, parts } = await started();
+    await session.loadFile(file('mine.csv'));
+    parts.holds.set('open mine.csv', Promise.reject(new OrderlensError('bad-file', 'It moved.')));
+    parts.lose();
+    await settle();
+    expect(session.engine).toBe('ready');
+    expect(session.dataset).toBeNull();
+    expect(session.engineFailure?.message).toBe('It moved.');
+  });
+
+  it('opens a waiting wizard anew', async () => {
+    const { session, parts } = await started();
+    parts.questions = [QUESTION];
+    await session.loadFile(file('mine.csv'));
+    parts.lose();
+    await settle();
+    expect(session.load?.state).toBe('mapping');
+    expect(parts.tables.has('mine.csv')).toBe(true);
+  });
+});
