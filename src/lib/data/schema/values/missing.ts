@@ -1,0 +1,63 @@
+import { text, textList } from '../../sql';
+
+/** What people and programs write for "no value", lower case. */
+export const MISSING_WORDS = [
+  '',
+  'n/a',
+  '#n/a',
+  'nan',
+  'null',
+  '(null)',
+  '<null>',
+  'none',
+  'nil',
+  '\\n',
+  'nat',
+  '-',
+  '--',
+] as const;
+
+/** `NA` is no value in a number, a date or an id, but Namibia or North America in a place. */
+const MISSING_VALUES: readonly string[] = [...MISSING_WORDS, 'na'];
+
+/** Every white space that files hold: ASCII, no-break, narrow no-break, zero width, BOM, ideographic. */
+const BLANKS = '[\\s\\x{00A0}\\x{2000}-\\x{200D}\\x{202F}\\x{3000}\\x{FEFF}]+';
+const JS_BLANKS = '[\\s\\u00A0\\u2000-\\u200D\\u202F\\u3000\\uFEFF]+';
+
+const JS_ENDS = new RegExp(`^${JS_BLANKS}|${JS_BLANKS}$`, 'g');
+
+/** Trims every kind of white space from both ends. */
+export function trimText(value: string): string {
+  return value.replace(JS_ENDS, '');
+}
+
+/** SQL twin of {@link trimText}. */
+export function trimSql(expression: string): string {
+  return `regexp_replace(${expression}, ${text(`^${BLANKS}|${BLANKS}$`)}, '', 'g')`;
+}
+
+/** True when the text stands for no number, day or id. */
+export function isMissingValue(value: string | null): boolean {
+  return value === null || MISSING_VALUES.includes(trimText(value).toLowerCase());
+}
+
+/** SQL twin of {@link isMissingValue}. */
+export function isMissingValueSql(expression: string): string {
+  return `(${expression} is null or lower(${trimSql(expression)}) in ${textList(MISSING_VALUES)})`;
+}
+
+/**
+ * SQL for a label: trimmed, NULL when it stands for nothing. `NA` stays where it is asked to, since
+ * it is a country and a region.
+ */
+export function labelSql(expression: string, options: { readonly keepNa: boolean }): string {
+  const words = options.keepNa ? MISSING_WORDS : MISSING_VALUES;
+  const trimmed = trimSql(expression);
+  return `case when lower(${trimmed}) not in ${textList(words)} then ${trimmed} end`;
+}
+
+/** SQL for an id: a label whose `12346.0`, written by a program that took it for a number, is `12346`. */
+export function idSql(expression: string): string {
+  const label = labelSql(expression, { keepNa: false });
+  return `regexp_replace(${label}, '^(\\d+)\\.0+$', '\\1')`;
+}

@@ -1,0 +1,289 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ident, text } from '../../../src/lib/data/sql';
+import { rowsOf } from '../../../src/lib/data/query-result';
+import {
+  dateSql,
+  readDate,
+  sameOrder,
+  type OrderBySeparator,
+} from '../../../src/lib/data/schema/values/date-text';
+import {
+  boundedNumberSql,
+  numberSql,
+  readNumber,
+  type Decimal,
+} from '../../../src/lib/data/schema/values/number-text';
+import { isMissingValue, isMissingValueSql } from '../../../src/lib/data/schema/values/missing';
+import { openNodeDatabase, type NodeDatabase } from '../node-duckdb';
+
+let db: NodeDatabase;
+beforeAll(async () => {
+  db = await openNodeDatabase();
+});
+afterAll(() => db.close());
+
+/** Runs one expression over many texts in one query; `column` is how the expression names them. */
+async function each<T extends string | number | boolean>(
+  values: readonly string[],
+  expression: (column: string) => string,
+): Promise<(T | null)[]> {
+  const rows = values.map((value, index) => `(${index}, ${text(value)})`).join(', ');
+  const inner = `select i, ${expression(ident('a value'))} as v from (values ${rows}) t(i, "a value")`;
+  const table = await db.query(`select i, v from (${inner}) order by i`);
+  return rowsOf<{ i: number; v: T | null }>(table).map((row) => row.v);
+}
+
+async function sqlNumbers(values: readonly string[], decimal: Decimal, mostlyPlain: boolean) {
+  return each<number>(values, (c) => {
+    const inner = numberSql(c, decimal, { mostlyPlain });
+    return `(select ${boundedNumberSql('x')} from (select ${inner} as x))`;
+  });
+}
+
+async function sqlDates(values: readonly string[], orders: OrderBySeparator, sample: string[]) {
+  return each<string>(
+    values,
+    (c) => `strftime(${dateSql(c, orders, sample)}, '%Y-%m-%dT%H:%M:%S')`,
+  );
+}
+
+const NUMBERS: readonly [string, number | null, number | null][] = [
+  // text, with a decimal point, with a decimal comma
+  ['12', 12, 12],
+  [' 12 ', 12, 12],
+  ['12.5', 12.5, 12.5],
+  ['12,5', 12.5, 12.5],
+  ['1,234', 1234, 1.234],
+  ['1.234', 1.234, 1234],
+  ['0,125', 0.125, 0.125],
+  ['1,234.50', 1234.5, 1234.5],
+  ['1.234,50', 1234.5, 1234.5],
+  ['1,234,567', 1234567, 1234567],
+  ['1.234.567', 1234567, 1234567],
+  ['12,34,567.89', 1234567.89, 1234567.89],
+  ['1 234,50', 1234.5, 1234.5],
+  ['1\u00a0234.50', 1234.5, 1234.5],
+  ['1\u202f234', 1234, 1234],
+  ["1'234.50", 1234.5, 1234.5],
+  ['1’234', 1234, 1234],
+  ['$1,234.50', 1234.5, 1234.5],
+  ['-$5.00', -5, -5],
+  ['$-5.00', -5, -5],
+  ['€ 12,50', 12.5, 12.5],
+  ['12,50 €', 12.5, 12.5],
+  ['12,50\u00a0EUR', 12.5, 12.5],
+  ['USD 12.50', 12.5, 12.5],
+  ['R$ 1.234,50', 1234.5, 1234.5],
+  ['Rs. 500', 500, 500],
+  ['₹1,00,000', 100000, 100000],
+  ['99 kr', 99, 99],
+  ['12,99 zł', 12.99, 12.99],
+  ['(12.50)', -12.5, -12.5],
+  ['($1,234.50)', -1234.5, -1234.5],
+  ['12.50-', -12.5, -12.5],
+  ['−3', -3, -3],
+  ['+3', 3, 3],
+  ['.5', 0.5, 0.5],
+  ['-.5', -0.5, -0.5],
+  ['5.', 5, 5],
+  ['1e5', 100000, 100000],
+  ['1,5E+03', 1500, 1500],
+  ['1.2.3', null, null],
+  ['1,2,3', null, null],
+  ['12 34', null, null],
+  ['--5', null, null],
+  ['abc', null, null],
+  ['5 pcs', null, null],
+  ['€', null, null],
+  ['', null, null],
+  ['NA', null, null],
+  ['n/a', null, null],
+  ['NaN', null, null],
+  ['inf', null, null],
+  ['1e400', null, null],
+  ['-', null, null],
+  ['0x10', null, null],
+  ['2024-01-05', null, null],
+];
+
+describe('numbers written as text', () => {
+  const texts = NUMBERS.map(([value]) => value);
+
+  it('are read in JavaScript as the table says', () => {
+    for (const [value, point, comma] of NUMBERS) {
+      expect([value, readNumber(value, '.'), readNumber(value, ',')]).toEqual([
+        value,
+        point,
+        comma,
+      ]);
+    }
+  });
+
+  it.each([true, false])('are read the same by SQL (mostly plain: %s)', async (plain) => {
+    expect(await sqlNumbers(texts, '.', plain)).toEqual(NUMBERS.map((row) => row[1]));
+    expect(await sqlNumbers(texts, ',', plain)).toEqual(NUMBERS.map((row) => row[2]));
+  });
+
+  it('agree between SQL and JavaScript on anything number-like', async () => {
+    const piece = fc.constantFrom(
+      ...[
+        '0',
+        '1',
+        '12',
+        '123',
+        '.',
+        ',',
+        ' ',
+        '-',
+        '+',
+        '(',
+        ')',
+        '$',
+        '€',
+        'EUR',
+        "'",
+        '\u00a0',
+        'e5',
+      ],
+    );
+    const like = fc.array(piece, { minLength: 1, maxLength: 7 }).map((parts) => parts.join(''));
+    await fc.assert(
+      fc.asyncProperty(fc.array(like, { minLength: 40, maxLength: 40 }), async (values) => {
+        for (const decimal of ['.', ','] as const) {
+          const expected = values.map((value) => readNumber(value, decimal));
+          expect(await sqlNumbers(values, decimal, true)).toEqual(expected);
+        }
+      }),
+      { numRuns: 25, seed: 1 },
+    );
+  });
+
+  it('survive being written in five ways', async () => {
+    const amount = fc.integer({ min: -99_999_999, max: 99_999_999 });
+    await fc.assert(
+      fc.asyncProperty(fc.array(amount, { minLength: 20, maxLength: 20 }), async (cents) => {
+        const amounts = cents.map((c) => c / 100);
+        for (const [locale, decimal] of [
+          ['en-US', '.'],
+          ['de-DE', ','],
+          ['fr-FR', ','],
+          ['de-CH', '.'],
+          ['en-IN', '.'],
+        ] as const) {
+          const format = new Intl.NumberFormat(locale, { minimumFractionDigits: 2 });
+          const written = amounts.map((value) => format.format(value));
+          expect(written.map((value) => readNumber(value, decimal))).toEqual(
+            amounts.map((value) => (value === 0 ? 0 : value)),
+          );
+          expect(await sqlNumbers(written, decimal, false)).toEqual(amounts);
+        }
+      }),
+      { numRuns: 5, seed: 2 },
+    );
+  });
+});
+
+const DATES: readonly [string, string | null, string | null][] = [
+  // text, day first, month first
+  ['2024-01-31', '2024-01-31T00:00:00', '2024-01-31T00:00:00'],
+  ['2024/1/5', '2024-01-05T00:00:00', '2024-01-05T00:00:00'],
+  ['2024.01.05', '2024-01-05T00:00:00', '2024-01-05T00:00:00'],
+  [' 2024-01-31 08:26:00 ', '2024-01-31T08:26:00', '2024-01-31T08:26:00'],
+  ['2024-01-31T08:26:00Z', '2024-01-31T08:26:00', '2024-01-31T08:26:00'],
+  ['2024-01-31T08:26:00.123+05:30', '2024-01-31T08:26:00', '2024-01-31T08:26:00'],
+  ['2024-01-31 08:26:00 -0500', '2024-01-31T08:26:00', '2024-01-31T08:26:00'],
+  ['2024-01-31 08:26:00 UTC', '2024-01-31T08:26:00', '2024-01-31T08:26:00'],
+  ['20240131', '2024-01-31T00:00:00', '2024-01-31T00:00:00'],
+  ['01/02/2024', '2024-02-01T00:00:00', '2024-01-02T00:00:00'],
+  ['31/01/2024', '2024-01-31T00:00:00', null],
+  ['1/31/2024', null, '2024-01-31T00:00:00'],
+  ['31-01-2023', '2023-01-31T00:00:00', null],
+  ['31.01.2023 5:06', '2023-01-31T05:06:00', null],
+  ['1/2/24', '2024-02-01T00:00:00', '2024-01-02T00:00:00'],
+  ['1/2/98', '1998-02-01T00:00:00', '1998-01-02T00:00:00'],
+  ['01/02/2024 3:05 PM', '2024-02-01T15:05:00', '2024-01-02T15:05:00'],
+  ['01/02/2024 12:05:09 am', '2024-02-01T00:05:09', '2024-01-02T00:05:09'],
+  ['01/02/2024, 15:05', '2024-02-01T15:05:00', '2024-01-02T15:05:00'],
+  ['31 Jan 2024', '2024-01-31T00:00:00', '2024-01-31T00:00:00'],
+  ['31-Jan-24', '2024-01-31T00:00:00', '2024-01-31T00:00:00'],
+  ['January 31, 2024', '2024-01-31T00:00:00', '2024-01-31T00:00:00'],
+  ['Jan 31st 2024 5:00 pm', '2024-01-31T17:00:00', '2024-01-31T17:00:00'],
+  ['Wed, 31 Jan 2024 08:26:00 GMT', '2024-01-31T08:26:00', '2024-01-31T08:26:00'],
+  ['31. März 2024', '2024-03-31T00:00:00', '2024-03-31T00:00:00'],
+  ['14 juillet 2023', '2023-07-14T00:00:00', '2023-07-14T00:00:00'],
+  ['1 juin 2023', '2023-06-01T00:00:00', '2023-06-01T00:00:00'],
+  ['5 de mayo de 2023', '2023-05-05T00:00:00', '2023-05-05T00:00:00'],
+  ['3 mei 2023', '2023-05-03T00:00:00', '2023-05-03T00:00:00'],
+  ['1706689560', '2024-01-31T08:26:00', '2024-01-31T08:26:00'],
+  ['1706689560000', '2024-01-31T08:26:00', '2024-01-31T08:26:00'],
+  ['45322', '2024-01-31T00:00:00', '2024-01-31T00:00:00'],
+  ['45322.5', '2024-01-31T12:00:00', '2024-01-31T12:00:00'],
+  ['2024-02-30', null, null],
+  ['30/02/2024', null, null],
+  ['2024-13-01', null, null],
+  ['2024-01-31 25:00', null, null],
+  ['Q1 2024', null, null],
+  ['2024', null, null],
+  ['week 5', null, null],
+  ['31 Foo 2024', null, null],
+  ['', null, null],
+];
+
+describe('dates written as text', () => {
+  const texts = DATES.map(([value]) => value);
+
+  it('are read in JavaScript as the table says', () => {
+    for (const [value, dmy, mdy] of DATES) {
+      expect([value, readDate(value, sameOrder('dmy')), readDate(value, sameOrder('mdy'))]).toEqual(
+        [value, dmy, mdy],
+      );
+    }
+  });
+
+  it.each([
+    ['no sample', [] as string[]],
+    ['an ISO sample', ['2024-01-31']],
+    ['an ISO sample with others', ['2024-01-31', '2024-01-31', '31/01/2024', '31-01-2023']],
+    ['a sample of its own', texts.filter((value) => value !== '')],
+  ])('are read the same by SQL, with %s', async (_, sample) => {
+    expect(await sqlDates(texts, sameOrder('dmy'), sample)).toEqual(DATES.map((row) => row[1]));
+    expect(await sqlDates(texts, sameOrder('mdy'), sample)).toEqual(DATES.map((row) => row[2]));
+  });
+
+  it('leave an undecided order unread', async () => {
+    expect(await sqlDates(['01/02/2024', '2024-01-02'], sameOrder('ymd'), [])).toEqual([
+      null,
+      '2024-01-02T00:00:00',
+    ]);
+  });
+
+  it('agree between SQL and JavaScript on anything date-like', async () => {
+    const number = fc.oneof(
+      fc.integer({ min: 0, max: 40 }).map(String),
+      fc.integer({ min: 0, max: 40 }).map((n) => String(n).padStart(2, '0')),
+      fc.integer({ min: 1985, max: 2105 }).map(String),
+      fc.constantFrom('Jan', 'mars', 'août', 'Dez', 'Foo'),
+    );
+    const sign = fc.constantFrom('/', '-', '.', ' ');
+    const time = fc.constantFrom('', '', ' 5:06', 'T23:59:59', ' 12:00 AM', ' 13:00 PM', ' 24:00');
+    const like = fc
+      .tuple(number, sign, number, sign, number, time)
+      .map(([a, s, b, t, c, clock]) => a + s + b + t + c + clock);
+    await fc.assert(
+      fc.asyncProperty(fc.array(like, { minLength: 50, maxLength: 50 }), async (values) => {
+        const orders: OrderBySeparator = { '/': 'mdy', '-': 'dmy', '.': 'dmy' };
+        const expected = values.map((value) => readDate(value, orders));
+        expect(await sqlDates(values, orders, values.slice(0, 9))).toEqual(expected);
+      }),
+      { numRuns: 15, seed: 3 },
+    );
+  });
+});
+
+describe('values that stand for nothing', () => {
+  it('are the same in SQL and JavaScript', async () => {
+    const values = ['', ' ', 'NA', 'N/A', 'null', 'NULL', '-', 'Nan', '\u00a0', '0', 'nanny', 'no'];
+    expect(await each<boolean>(values, isMissingValueSql)).toEqual(values.map(isMissingValue));
+  });
+});
