@@ -1,6 +1,7 @@
 import type { Source } from '../data/ingest/types';
 import type { Mapping, MappingProposal, Meaning, Question, RoleGuess } from '../data/mapping/types';
 import { ROLES, type Role } from '../data/schema/canonical';
+import { sampleValues, unusedColumns, withRole } from './source-columns';
 
 type RevenueKind = Meaning['revenue'];
 type OrderIdentity = Meaning['orderIdentity'];
@@ -17,12 +18,9 @@ export class MappingDraft {
   /** Questions that the person has answered by hand. */
   answered: readonly Question['id'][] = $state.raw([]);
 
-  readonly #guesses: ReadonlyMap<Role, RoleGuess>;
-
   constructor(source: Source, proposal: MappingProposal) {
     this.source = source;
     this.proposal = proposal;
-    this.#guesses = new Map(proposal.guesses.map((guess) => [guess.role, guess]));
     this.roles = $state.raw(proposal.mapping.roles);
     this.meaning = $state.raw(proposal.mapping.meaning);
   }
@@ -70,22 +68,19 @@ export class MappingDraft {
 
   /** The guess for the role, when it is about the column now chosen. */
   guessFor(role: Role): RoleGuess | null {
-    const guess = this.#guesses.get(role);
-    return guess && guess.column === this.roles[role] ? guess : null;
+    const column = this.roles[role];
+    return (
+      this.proposal.guesses.find((guess) => guess.role === role && guess.column === column) ?? null
+    );
   }
 
   get unusedColumns(): readonly string[] {
-    const used = new Set(Object.values(this.roles));
-    return this.source.columns.map(({ name }) => name).filter((name) => !used.has(name));
+    return unusedColumns(this.source, this.roles);
   }
 
   /** Gives the role its column; a column plays one role, so another one loses it. */
   setRole(role: Role, column: string): void {
-    const next = { ...this.roles };
-    for (const other of ROLES) if (column && next[other] === column) delete next[other];
-    if (column) next[role] = column;
-    else delete next[role];
-    this.roles = next;
+    this.roles = withRole(this.roles, role, column);
     this.#followRoles();
   }
 
@@ -134,15 +129,7 @@ export class MappingDraft {
 
   /** Distinct sample values of a column, shortened, for the row beside it. */
   samples(column: string | undefined, most = 4): readonly string[] {
-    const index = this.source.columns.findIndex(({ name }) => name === column);
-    if (index < 0) return [];
-    const seen = new Set<string>();
-    for (const record of this.source.sample) {
-      const value = record[index]?.trim();
-      if (value) seen.add(shorten(value));
-      if (seen.size >= most) break;
-    }
-    return [...seen];
+    return sampleValues(this.source, column, most);
   }
 
   /** An answer that has become impossible gives way to the first one that is possible. */
@@ -162,10 +149,4 @@ export class MappingDraft {
         : (identities.find((k) => this.canIdentify(k)) ?? orderIdentity),
     };
   }
-}
-
-/** A value from a file may be 10,000 characters long; a form shows its beginning. */
-export function shorten(value: string, most = 40): string {
-  const letters = Array.from(value.slice(0, most * 2 + 2));
-  return letters.length > most ? `${letters.slice(0, most - 1).join('')}…` : value;
 }

@@ -31,7 +31,14 @@ export const browserParts: SessionParts = {
   },
   async buildDataset(db, source, mapping, options) {
     const { buildDataset } = await import('../../data/schema/build');
-    return buildDataset(db, source, mapping, options);
+    // A connection of its own, so that the page's queries on the former data go on meanwhile.
+    const connection = await db.connect();
+    try {
+      return await buildDataset(connection, source, mapping, options);
+    } finally {
+      // Closing waits for a statement that was called off, so that its tables can be dropped.
+      await connection.close().catch(() => {});
+    }
   },
   async activateDataset(db, schemaName) {
     const { activateDataset } = await import('../../data/schema/build');

@@ -1,0 +1,145 @@
+import { describe, expect, it } from 'vitest';
+import { openNodeDatabase } from '../../sql/node-duckdb';
+import type { Reconciliation } from '../../../src/lib/data/schema/canonical';
+import { revenueBridge, rowsBridge } from '../../../src/lib/data-page/bridges';
+import { columnSummarySql } from '../../../src/lib/data-page/column-summary';
+import { MappingDraft } from '../../../src/lib/data-page/mapping-draft.svelte';
+import { ROLE_GROUPS } from '../../../src/lib/data-page/roles';
+import {
+  sampleValues,
+  shorten,
+  unusedColumns,
+  withRole,
+} from '../../../src/lib/data-page/source-columns';
+import { ROLES } from '../../../src/lib/data/schema/canonical';
+import { rowsOf } from '../../../src/lib/data/query-result';
+import { MAPPING, QUESTION, sourceOf } from './fakes';
+
+const RECONCILIATION: Reconciliation = {
+  rowsRead: 100,
+  rowsUsed: 93,
+  rejected: [
+    { key: 'unreadable-date', reason: 'The date cannot be read', rows: 5 },
+    { key: 'unreadable-price', reason: 'The price cannot be read', rows: 2 },
+    { key: 'no-order', reason: 'No order', rows: 0 },
+  ],
+  revenueRead: 1000.1,
+  revenueSteps: [
+    { label: 'Rejected rows', rows: 7, revenue: -50.05 },
+    { label: 'Cancelled', rows: 3, revenue: -20.02 },
+  ],
+  revenueUsed: 930.03,
+};
+
+describe('bridges', () => {
+  it('add up rows and revenue, and leave out what did not happen', () => {
+    expect(rowsBridge(RECONCILIATION)).toMatchObject({ addsUp: true, steps: { length: 2 } });
+    expect(revenueBridge(RECONCILIATION).addsUp).toBe(true);
+  });
+
+  it('say so when the figures do not add up', () => {
+    expect(rowsBridge({ ...RECONCILIATION, rowsUsed: 94 }).addsUp).toBe(false);
+    expect(revenueBridge({ ...RECONCILIATION, revenueUsed: 930.04 }).addsUp).toBe(false);
+    expect(revenueBridge({ ...RECONCILIATION, revenueUsed: NaN }).addsUp).toBe(false);
+  });
+});
+
+describe('roles and columns', () => {
+  it('offer every role exactly once', () => {
+    const offered = ROLE_GROUPS.flatMap(({ roles }) => roles.map(({ role }) => role));
+    expect([...offered].sort()).toEqual([...ROLES].sort());
+  });
+
+  it('let a column play one role only', () => {
+    expect(withRole({ order_id: 'a', city: 'b' }, 'country', 'b')).toEqual({
+      order_id: 'a',
+      country: 'b',
+    });
+    expect(withRole({ order_id: 'a' }, 'order_id', '')).toEqual({});
+  });
+
+  it('show distinct samples, however long or odd', () => {
+    const source = {
+      ...sourceOf({ name: 'f.csv' }),
+      sample: [
+        ['🛒'.repeat(50), ' a ', null],
+        ['x', 'a', ''],
+      ],
+    };
+    expect(sampleValues(source, 'id', 4)).toEqual(['a']);
+    expect(sampleValues(source, 'total', 4)).toEqual([]);
+    expect(sampleValues(source, 'none', 4)).toEqual([]);
+    expect([...sampleValues(source, 'day', 4)[0]!]).toHaveLength(40);
+    expect(unusedColumns(source, { order_id: 'id' })).toEqual(['day', 'total']);
+    expect(shorten('abc', 3)).toBe('abc');
+    expect(shorten('abcd', 3)).toBe('ab…');
+  });
+});
+
+describe('MappingDraft', () => {
+  const draft = (questions = [QUESTION]): MappingDraft =>
+    new MappingDraft(sourceOf({ name: 'f.csv' }), {
+      mapping: MAPPING,
+      guesses: [{ role: 'ordered_at', column: 'day', confidence: 0.9, reason: 'name' }],
+      presetName: null,
+      questions,
+    });
+
+  it('waits until each question is answered', () => {
+    const answers = draft();
+    expect(answers.problems).toEqual(['Which?']);
+    answers.set({ dateOrder: 'dmy' });
+    expect(answers.problems).toEqual([]);
+    expect(answers.mapping.meaning.dateOrder).toBe('dmy');
+  });
+
+  it('names what is missing and follows when a column goes', () => {
+    const answers = draft([]);
+    expect(answers.problems).toEqual([]);
+    expect(answers.guessFor('ordered_at')?.confidence).toBe(0.9);
+    answers.setRole('ordered_at', '');
+    expect(answers.problems).toHaveLength(1);
+    expect(answers.guessFor('ordered_at')).toBeNull();
+    answers.setRole('customer_id', 'id');
+    expect(answers.meaning.orderIdentity).toBe('customer-and-time');
+    answers.setRole('line_revenue', '');
+    expect(answers.problems).toHaveLength(2);
+  });
+
+  it('moves a status value between its three senses', () => {
+    const answers = draft([]);
+    answers.setSense('Refunded', 'returned');
+    expect(answers.senseOf('Refunded')).toBe('returned');
+    answers.setSense('Refunded', 'cancelled');
+    expect(answers.meaning.returns.statusValues).toEqual([]);
+    expect(answers.meaning.cancellations.statusValues).toEqual(['Refunded']);
+    answers.setSense('Refunded', 'sale');
+    expect(answers.senseOf('Refunded')).toBe('sale');
+  });
+});
+
+describe('columnSummarySql', () => {
+  it('is bound and counted by the database', async () => {
+    const db = await openNodeDatabase();
+    try {
+      await db.query(
+        `create table order_lines as select * from (values
+          ('DE', 1.5, timestamp '2024-01-01 00:00:00'), (null, 2.5, null), ('FR', 2.5, null)
+        ) t(country, unit_price, ordered_at)`,
+      );
+      const rows = rowsOf(
+        await db.query(columnSummarySql(['country', 'unit_price', 'ordered_at'])),
+      );
+      expect(rows[0]).toEqual({
+        column_name: 'country',
+        filled: 2,
+        distinct_values: 2,
+        lowest: 'DE',
+        highest: 'FR',
+      });
+      expect(rows[2]).toMatchObject({ filled: 1, lowest: '2024-01-01 00:00:00' });
+    } finally {
+      db.close();
+    }
+  });
+});
