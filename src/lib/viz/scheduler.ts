@@ -1,0 +1,53 @@
+/** Draws pictures one by one, each in a task of its own after a frame, so that none blocks long. */
+
+type Task = () => void;
+
+const waiting: Task[] = [];
+let running = false;
+
+/** Queues a drawing; the result takes it out of the queue again. */
+export function schedulePaint(task: Task): () => void {
+  waiting.push(task);
+  if (!running) {
+    running = true;
+    next();
+  }
+  return () => {
+    const at = waiting.indexOf(task);
+    if (at >= 0) waiting.splice(at, 1);
+  };
+}
+
+function next(): void {
+  afterFrame(() => {
+    const task = waiting.shift();
+    try {
+      task?.();
+    } finally {
+      if (waiting.length) next();
+      else running = false;
+    }
+  });
+}
+
+/** A hidden tab has no frames, but its pictures must be there when it is shown. */
+function afterFrame(then: () => void): void {
+  if (document.visibilityState === 'hidden') {
+    setTimeout(then);
+    return;
+  }
+  requestAnimationFrame(() => setTimeout(then));
+}
+
+/** Gives the page a turn between two stretches of computing. */
+export function yieldToPage(): Promise<void> {
+  return new Promise((resolve) => {
+    // Not a timer: nested timers wait 4 ms each.
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      resolve();
+    };
+    port2.postMessage(null);
+  });
+}
