@@ -2,14 +2,16 @@ import type { SqlRunner } from '../data/query-result';
 
 /** Saves every rejected row, with its row number, reason and all columns of the file, as CSV. */
 export async function downloadRejectedRows(db: SqlRunner, datasetName: string): Promise<void> {
-  const [{ toCsv }, { saveBlob }, table] = await Promise.all([
-    import('../data/export/csv'),
+  const [{ exportTable }, { saveBlob }] = await Promise.all([
+    import('../data/export/export-table'),
     import('../ui/download'),
-    db.query('select * from rejected_rows order by "row"'),
   ]);
-  const slug = datasetName.replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-|-$/g, '') || 'data';
-  saveBlob(
-    new Blob([toCsv(table)], { type: 'text/csv;charset=utf-8' }),
-    `${slug}-rejected-rows.csv`,
+  const { blob, fileName } = await exportTable(
+    {
+      rows: { db, sql: 'select * from rejected_rows order by "row"' },
+      name: `${datasetName} rejected rows`,
+    },
+    'csv',
   );
+  saveBlob(blob, fileName);
 }
