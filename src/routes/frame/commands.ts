@@ -149,7 +149,7 @@ function filterActions(): Command[] {
   const schema = session.dataset?.schema;
   for (const preset of schema ? datePresets(schema.firstDay, schema.lastDay) : []) {
     commands.push({
-      id: `dates:${preset.id}`,
+      id: `filter:dates:${preset.id}`,
       label: `Dates: ${preset.label.toLowerCase()}`,
       section: 'Filters',
       keywords: 'range period time',
