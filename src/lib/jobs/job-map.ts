@@ -1,10 +1,14 @@
 import type { RfmInput, RfmReport } from '../core/rfm/report';
 import type {
   CsvTranscodeInput,
+  CsvWriteInput,
+  ExportOutput,
   ParquetDecodeInput,
   ParquetDecodeOutput,
+  ParquetEncodeInput,
   ParquetInspectInput,
   ParquetInspectOutput,
+  XlsxWriteInput,
 } from '../../../workers/protocol';
 
 export type { OnProgress, Progress } from '../core/jobs';
@@ -25,6 +29,10 @@ export interface JobMap {
   'parquet-decode': Job<ParquetDecodeInput, ParquetDecodeOutput>;
   /** A text file in any encoding, or gzipped, as UTF-8 without a byte order mark. */
   'csv-transcode': Job<CsvTranscodeInput, Blob>;
+  /** All rows of a table as CSV, Parquet or an Excel workbook; see `data/export`. */
+  'csv-write': Job<CsvWriteInput, ExportOutput>;
+  'parquet-encode': Job<ParquetEncodeInput, ExportOutput>;
+  'xlsx-write': Job<XlsxWriteInput, ExportOutput>;
 }
 
 export type JobName = keyof JobMap;

@@ -1,3 +1,4 @@
+import exportWorker from '../../../workers/export.worker.ts?worker&url';
 import parquetWorker from '../../../workers/parquet.worker.ts?worker&url';
 import rfmWorker from '../../../workers/rfm.worker.ts?worker&url';
 import textWorker from '../../../workers/text.worker.ts?worker&url';
@@ -5,11 +6,15 @@ import type { JobName } from './job-map';
 import type { WorkerSpec } from './pool';
 
 const PARQUET = { url: parquetWorker, most: 2 };
+const EXPORT = { url: exportWorker, most: 2 };
 
 /** Where each job's worker is, how many may run at once, and its work in words. */
 export const WORKERS: Readonly<Record<JobName, WorkerSpec>> = {
   'rfm-score': { url: rfmWorker, most: 1, what: 'scoring customers' },
   'parquet-inspect': { ...PARQUET, what: 'reading the Parquet file' },
   'parquet-decode': { ...PARQUET, what: 'reading the Parquet file' },
+  'parquet-encode': { ...PARQUET, what: 'writing the Parquet file' },
   'csv-transcode': { url: textWorker, most: 2, what: 'reading the text file' },
+  'csv-write': { ...EXPORT, what: 'writing the CSV file' },
+  'xlsx-write': { ...EXPORT, what: 'writing the Excel file' },
 };

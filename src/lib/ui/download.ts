@@ -12,7 +12,7 @@ export function safeFileName(name: string): string {
   const short = [...stem]
     .slice(0, 100)
     .join('')
-    .replace(/^\.+|[. ]+$/g, '');
+    .replace(/^[. ]+|[. ]+$/g, '');
   return `${short || 'orderlens'}${extension}`;
 }
 
