@@ -38,6 +38,8 @@ export interface AnalysisModel {
   /** Parameters that differ from their defaults, for the URL (`p.name=value`). */
   readonly params: Readonly<Record<string, string>>;
   setParams(params: Readonly<Record<string, string>>): void;
+  /** The last good result, null before the first; where given, the page waits for it and no longer. */
+  readonly result?: unknown;
 }
 
 export interface AnalysisModule {

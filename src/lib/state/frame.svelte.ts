@@ -50,9 +50,18 @@ class FrameState {
     this.#frame = before;
   }
 
-  /** Takes what an address says; the browser's own history keeps what was before. */
+  /**
+   * Takes what an address says. Undo then leads back to what was before, unless the browser's
+   * own going back has just done that.
+   */
   restore(frame: Frame): void {
-    if (!sameFrame(frame, this.#frame)) this.#frame = frame;
+    if (sameFrame(frame, this.#frame)) return;
+    const before = this.#past.at(-1);
+    this.#past =
+      before && sameFrame(before, frame)
+        ? this.#past.slice(0, -1)
+        : [...this.#past, this.#frame].slice(-MAX_PAST);
+    this.#frame = frame;
   }
 
   /** Other data: what was undone there has no meaning here. */
