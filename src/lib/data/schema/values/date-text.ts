@@ -122,8 +122,7 @@ export function readDate(value: string | null, orders: OrderBySeparator): string
   const plain = withoutAccents(trimmed);
   for (const shape of NAMED) {
     const match = new RegExp(shape.pattern).exec(plain);
-    const month = match && monthOf(match[shape.groups[1]]!);
-    if (match && month !== null) return compose(match, shape, month, plain);
+    if (match) return compose(match, shape, monthOf(match[shape.groups[1]]!), plain);
   }
   return null;
 }
@@ -193,17 +192,59 @@ export function numericDay(value: string): NumericDay | null {
 }
 
 /** Ways of writing that have a direct reading in the database, and what recognises each. */
-const DIRECT_FORMATS: readonly { readonly pattern: string; readonly format: string }[] =
-  DATE_SEPARATORS.flatMap((separator) => {
+interface DirectForm {
+  readonly pattern: string;
+  readonly read: (expression: string) => string;
+}
+
+const CLOCKS = [
+  ['', ''],
+  [' \\d{1,2}:\\d{2}', ' %H:%M'],
+  [' \\d{1,2}:\\d{2}:\\d{2}', ' %H:%M:%S'],
+  [' (0?[1-9]|1[0-2]):\\d{2} [AaPp][Mm]', ' %I:%M %p'],
+  [' (0?[1-9]|1[0-2]):\\d{2}:\\d{2} [AaPp][Mm]', ' %I:%M:%S %p'],
+] as const;
+const EN = '(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)';
+const ENGLISH =
+  '(?:January|February|March|April|May|June|July|August|September|October|November|December)';
+const NAMED_DAYS = [
+  [`\\d{1,2}-${EN}-\\d{4}`, '%d-%b-%Y'],
+  [`\\d{1,2} ${EN} \\d{4}`, '%d %b %Y'],
+  [`${EN} \\d{1,2}, \\d{4}`, '%b %d, %Y'],
+  [`\\d{1,2} ${ENGLISH} \\d{4}`, '%d %B %Y'],
+  [`${ENGLISH} \\d{1,2}, \\d{4}`, '%B %d, %Y'],
+] as const;
+
+function directForms(orders: OrderBySeparator): DirectForm[] {
+  const days: (readonly [string, string])[] = [...NAMED_DAYS];
+  for (const separator of DATE_SEPARATORS) {
+    const order = orders[separator];
+    if (order === null) continue;
     const sign = separator === '.' ? '\\.' : separator;
-    const day = `\\d{1,2}${sign}\\d{1,2}${sign}\\d{4}`;
-    const format = `%A${separator}%B${separator}%Y`;
-    return [
-      { pattern: day, format },
-      { pattern: `${day} \\d{1,2}:\\d{2}`, format: `${format} %H:%M` },
-      { pattern: `${day} \\d{1,2}:\\d{2}:\\d{2}`, format: `${format} %H:%M:%S` },
-    ];
-  });
+    const parts = order === 'dmy' ? ['%d', '%m'] : ['%m', '%d'];
+    const first = `\\d{1,2}${sign}\\d{1,2}${sign}`;
+    days.push([`${first}\\d{4}`, [...parts, '%Y'].join(separator)]);
+    // Only years whose century is beyond doubt to the database too.
+    days.push([`${first}[0-5]\\d`, [...parts, '%y'].join(separator)]);
+  }
+  const formats = days.flatMap(([day, format]) =>
+    CLOCKS.map(([clock, hours]) => [day + clock, format + hours] as const),
+  );
+  return [
+    {
+      pattern: '\\d{4}-\\d{2}-\\d{2}[ T]\\d{2}:\\d{2}:\\d{2} ?(UTC|[-+]\\d{2}:?\\d{2})',
+      read: (x) => `try_cast(left(${x}, 19) as TIMESTAMP)`,
+    },
+    {
+      pattern: '(19|20)\\d{6}',
+      read: (x) => `try_strptime(${x}, '%Y%m%d')`,
+    },
+    ...formats.map(([pattern, format]) => ({
+      pattern,
+      read: (x: string) => `try_strptime(${x}, ${text(format)})`,
+    })),
+  ];
+}
 
 /**
  * SQL twin of {@link readDate}, giving TIMESTAMP. The ways that `sample` shows come first: a match
@@ -216,58 +257,50 @@ export function dateSql(
   orders: OrderBySeparator,
   sample: readonly string[],
 ): string {
-  const branches: string[] = [];
-  const iso = sample.filter((value) => /^\d{4}-\d{2}-\d{2}/.test(value)).length;
-  for (const { pattern, format } of DIRECT_FORMATS) {
-    const separator = DATE_SEPARATORS.find((sign) => format.includes(`A${sign}`))!;
-    const order = orders[separator];
+  const seen = (pattern: string): number => {
     const matcher = new RegExp(`^(?:${pattern})$`);
-    if (order === null || !sample.some((value) => matcher.test(value))) continue;
-    const known = format
-      .replace('%A', order === 'dmy' ? '%d' : '%m')
-      .replace('%B', order === 'dmy' ? '%m' : '%d');
-    branches.push(
-      `when regexp_full_match(${expression}, ${text(pattern)}) then try_strptime(${expression}, ${text(known)})`,
+    return sample.reduce((count, value) => count + (matcher.test(value) ? 1 : 0), 0);
+  };
+  const branches = directForms(orders)
+    .map((form) => ({ form, count: seen(form.pattern) }))
+    .filter(({ count }) => count > 0)
+    .sort((a, b) => b.count - a.count)
+    .map(
+      ({ form }) =>
+        `when regexp_full_match(${expression}, ${text(form.pattern)}) then ${form.read(expression)}`,
     );
-  }
   const general = generalDateSql(expression, orders);
-  const read = branches.length ? `case ${branches.join(' ')} else ${general} end` : general;
-  if (iso * 2 < sample.length) return read;
-  const plainIso = '\\d{4}-\\d{2}-\\d{2}([ T]\\d{2}:\\d{2}(:\\d{2}(\\.\\d+)?)?)?';
-  return `case when regexp_full_match(${expression}, ${text(plainIso)}) then try_cast(${expression} as TIMESTAMP) else ${read} end`;
+  const rest = branches.length ? `case ${branches.join(' ')} else ${general} end` : general;
+  if (seen('\\d{4}-\\d{2}-\\d{2}.*') === 0) return rest;
+  const iso = `case when ${expression} like '____-__-__%' then try_cast(${expression} as TIMESTAMP) end`;
+  return `coalesce(${iso}, ${rest})`;
 }
 
+/** Each step is the list of one that the step before made: a "let" that runs once for each value. */
 function generalDateSql(expression: string, orders: OrderBySeparator): string {
-  const value = 'v';
-  const whens = shapesOf(orders).map((shape) => shapeSql(value, shape, null));
-  whens.push(
-    `when regexp_full_match(${value}, '\\d+(\\.\\d+)?') then ${serialDateSql(`try_cast(${value} as DOUBLE)`)}`,
-  );
-  const plain = `strip_accents(${value})`;
-  whens.push(...NAMED.map((shape) => shapeSql(plain, shape, monthSql)));
-  return `list_transform([${trimSql(expression)}], lambda ${value}: case ${whens.join(' ')} end)[1]`;
+  const whens = shapesOf(orders).map((shape) => shapeSql('v', shape, (word) => word));
+  const serial = serialDateSql(`try_cast(v as DOUBLE)`);
+  whens.push(`when regexp_full_match(v, '\\d+(\\.\\d+)?') then ${serial}`);
+  whens.push(...NAMED.map((shape) => shapeSql('strip_accents(v)', shape, monthSql)));
+  const afternoon = (letter: string): string =>
+    `regexp_matches(p.v, '\\d\\s*[${letter}]\\.?[Mm]\\.?')`;
+  const clock = [
+    `case when not ${afternoon('AaPp')} then p.t`,
+    `when ${afternoon('Pp')} then case when hour(p.t) between 1 and 11 then p.t + interval 12 hour when hour(p.t) >= 12 then p.t end`,
+    `when hour(p.t) between 1 and 11 then p.t`,
+    `when hour(p.t) = 12 then p.t - interval 12 hour end`,
+  ].join(' ');
+  const parts = `list_transform([${trimSql(expression)}], lambda v: {'v': v, 't': case ${whens.join(' ')} end})`;
+  return `list_transform(${parts}, lambda p: ${clock})[1]`;
 }
 
-function shapeSql(value: string, shape: Shape, month: ((word: string) => string) | null): string {
-  const part = (group: number): string =>
-    `regexp_extract(${value}, ${text(shape.pattern)}, ${group})`;
-  const [yearAt, monthAt, dayAt, timeAt] = shape.groups;
-  const monthText = month ? month(part(monthAt)) : part(monthAt);
-  const day = `'${shape.century}' || ${part(yearAt)} || '-' || ${monthText} || '-' || ${part(dayAt)}`;
-  const moment = `try_cast(rtrim(${day} || ' ' || ${part(timeAt)}) as TIMESTAMP)`;
-  const hour = `hour(${moment})`;
-  const mark = (letter: string): string =>
-    `regexp_matches(${value}, '\\d\\s*[${letter}]\\.?[Mm]\\.?')`;
-  const clock = [
-    `case when not ${mark('AaPp')} then ${moment}`,
-    `when ${mark('Pp')} then case when ${hour} between 1 and 11 then ${moment} + interval 12 hour when ${hour} >= 12 then ${moment} end`,
-    `when ${hour} between 1 and 11 then ${moment}`,
-    `when ${hour} = 12 then ${moment} - interval 12 hour end`,
-  ];
-  const known = month
-    ? `regexp_matches(${value}, ${text(shape.pattern)}) and ${monthText} is not null`
-    : `regexp_matches(${value}, ${text(shape.pattern)})`;
-  return `when ${known} then ${clock.join(' ')}`;
+function shapeSql(value: string, shape: Shape, month: (word: string) => string): string {
+  const names = ["'g1'", "'g2'", "'g3'", "'g4'"].join(', ');
+  const [yearAt, monthAt, dayAt, timeAt] = shape.groups.map((group) => `g.g${group}`);
+  const moment = [`'${shape.century}' || ${yearAt}`, month(monthAt!), dayAt!].join(" || '-' || ");
+  const parts = `regexp_extract(${value}, ${text(shape.pattern)}, [${names}])`;
+  const read = `list_transform([${parts}], lambda g: try_cast(rtrim(${moment} || ' ' || ${timeAt}) as TIMESTAMP))[1]`;
+  return `when regexp_matches(${value}, ${text(shape.pattern)}) then ${read}`;
 }
 
 function monthSql(word: string): string {

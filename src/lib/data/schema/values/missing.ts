@@ -46,6 +46,10 @@ export function isMissingValueSql(expression: string): string {
   return `(${expression} is null or lower(${trimSql(expression)}) in ${textList(MISSING_VALUES)})`;
 }
 
+/** Text that is clean as it stands: it ends as it should and is too long to be a word for nothing. */
+const CLEAN_LABEL = '[!-~][ -~]{5,200}[!-~]';
+const CLEAN_ID = '[!-~][ -~]{0,200}[1-9]';
+
 /**
  * SQL for a label: trimmed, NULL when it stands for nothing. `NA` stays where it is asked to, since
  * it is a country and a region.
@@ -53,11 +57,11 @@ export function isMissingValueSql(expression: string): string {
 export function labelSql(expression: string, options: { readonly keepNa: boolean }): string {
   const words = options.keepNa ? MISSING_WORDS : MISSING_VALUES;
   const trimmed = trimSql(expression);
-  return `case when lower(${trimmed}) not in ${textList(words)} then ${trimmed} end`;
+  return `case when regexp_full_match(${expression}, '${CLEAN_LABEL}') then ${expression} when lower(${trimmed}) not in ${textList(words)} then ${trimmed} end`;
 }
 
 /** SQL for an id: a label whose `12346.0`, written by a program that took it for a number, is `12346`. */
 export function idSql(expression: string): string {
-  const label = labelSql(expression, { keepNa: false });
-  return `regexp_replace(${label}, '^(\\d+)\\.0+$', '\\1')`;
+  const trimmed = trimSql(expression);
+  return `case when regexp_full_match(${expression}, '${CLEAN_ID}') then ${expression} when lower(${trimmed}) not in ${textList(MISSING_VALUES)} then regexp_replace(${trimmed}, '^(\\d+)\\.0+$', '\\1') end`;
 }

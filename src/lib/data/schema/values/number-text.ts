@@ -126,12 +126,24 @@ export function numberSql(
   options: { readonly mostlyPlain: boolean },
 ): string {
   const slow = slowNumberSql(expression, decimal);
+  const when = (pattern: string, value: string): string =>
+    `when regexp_full_match(${expression}, ${text(pattern)}) then try_cast(${value} as DOUBLE)`;
+  const rest =
+    decimal === '.'
+      ? `case ${when(
+          '-?[$€£₹]?(\\d+|[1-9]\\d{0,2}(,\\d{3})+)(\\.\\d+)?',
+          `regexp_replace(${expression}, '[$€£₹,]', '', 'g')`,
+        )} else ${slow} end`
+      : `case ${when(
+          '-?[$€£]?((\\d+,\\d+)|[1-9]\\d{0,2}(\\.\\d{3})+(,\\d+)?) ?[$€£]?',
+          `replace(regexp_replace(${expression}, '[ $€£.]', '', 'g'), ',', '.')`,
+        )} else ${slow} end`;
   if (decimal === '.' && options.mostlyPlain) {
-    return `coalesce(try_cast(${expression} as DOUBLE), ${slow})`;
+    return `coalesce(try_cast(${expression} as DOUBLE), ${rest})`;
   }
   const plain = decimal === '.' ? '[-+]?\\d+(\\.\\d*)?' : '[-+]?\\d+(,\\d*)?';
   const point = decimal === '.' ? expression : `replace(${expression}, ',', '.')`;
-  return `case when regexp_full_match(${expression}, ${text(plain)}) then try_cast(${point} as DOUBLE) else ${slow} end`;
+  return `case ${when(plain, point)} else ${rest} end`;
 }
 
 /** Bounds what {@link numberSql} read, as {@link readNumber} does; NaN and infinities go too. */

@@ -1,0 +1,322 @@
+import { OrderlensError } from '../../core/errors';
+import type { OnProgress } from '../../jobs/job-map';
+import type { Source } from '../ingest/types';
+import { orderEvidence, type EvidenceBySeparator } from '../mapping/date-order';
+import type { Mapping } from '../mapping/types';
+import { rowsOf, type SqlRunner } from '../query-result';
+import { ident } from '../sql';
+import { customersSql, ordersSql, productsSql } from './aggregates';
+import type { DatasetSchema, Reconciliation, RejectedReason, SqlStep } from './canonical';
+import { describeDataset } from './describe';
+import { duplicateRowsSql } from './duplicates';
+import { makeLabel, TEXT_ROLES, type Label, type TextRole } from './labels';
+import { orderLinesSql } from './lines';
+import { orderKeys } from './order-keys';
+import {
+  evidenceSql,
+  lastPossibleDay,
+  readValuesSql,
+  rejectedRowsSql,
+  rejectionRules,
+  requireRoles,
+} from './read-values';
+import { reconcile, rejectedReasons } from './reconcile';
+import { MappedColumns } from './source-columns';
+
+export interface BuildOptions {
+  /** DuckDB schema to make the tables in; what it held is replaced. */
+  readonly schemaName: string;
+  readonly signal: AbortSignal;
+  readonly onProgress: OnProgress;
+  /** Orders dated more than a year after this day are impossible. */
+  readonly today?: Date;
+}
+
+export interface BuiltDataset {
+  readonly schema: DatasetSchema;
+  readonly reconciliation: Reconciliation;
+  readonly steps: readonly SqlStep[];
+}
+
+/**
+ * Makes the canonical tables `order_lines`, `orders`, `customers`, `products`, `rejected_rows` and an
+ * empty `audience_members` from a source, in a schema of their own. Nothing else is touched: on any
+ * failure, and when called off, the half-made schema is dropped and the former data stand.
+ *
+ * @throws OrderlensError `missing-column` when the mapping lacks what revenue, day or order need,
+ *   `bad-data` when no row can be used, and what the database throws.
+ */
+export async function buildDataset(
+  db: SqlRunner,
+  source: Source,
+  mapping: Mapping,
+  options: BuildOptions,
+): Promise<BuiltDataset> {
+  const columns = new MappedColumns(source, mapping);
+  requireRoles(columns);
+  const builder = new Builder(db, columns, options);
+  try {
+    return await builder.build();
+  } catch (thrown) {
+    await builder.drop();
+    throw thrown;
+  }
+}
+
+/** Makes unqualified names mean the tables of this schema from now on. */
+export async function activateDataset(db: SqlRunner, schemaName: string): Promise<void> {
+  await db.query(`USE memory.${ident(schemaName)}`);
+}
+
+class Builder {
+  readonly #steps: SqlStep[] = [];
+  readonly #scratch: string[] = [];
+  readonly #schema: string;
+
+  constructor(
+    private readonly db: SqlRunner,
+    private readonly columns: MappedColumns,
+    private readonly options: BuildOptions,
+  ) {
+    this.#schema = ident(options.schemaName);
+  }
+
+  readonly #run = (sql: string): ReturnType<SqlRunner['query']> =>
+    this.db.query(sql, { signal: this.options.signal });
+
+  async #step(title: string, sql: string): Promise<void> {
+    this.#steps.push({ title, sql });
+    await this.#run(sql);
+  }
+
+  #progress(stage: string, fraction: number): void {
+    if (this.options.signal.aborted) throw new OrderlensError('cancelled', 'Cancelled.');
+    this.options.onProgress({ stage, fraction });
+  }
+
+  /** Never throws: the failure that led here is the one to report. */
+  async drop(): Promise<void> {
+    await this.db.query(`drop schema if exists ${this.#schema} cascade`).catch(() => {});
+  }
+
+  async build(): Promise<BuiltDataset> {
+    const { columns } = this;
+    const { schemaName } = this.options;
+    this.#progress('Reading dates and amounts', 0);
+    await this.#run(`drop schema if exists ${this.#schema} cascade`);
+    await this.#run(`create schema ${this.#schema}`);
+    const { rejected, usableCount } = await this.#readValues();
+
+    this.#progress('Cleaning names and labels', 0.25);
+    const from = `${columns.source.relation} r\n${await this.#besideValues()}`;
+    const usable = rejected.length ? 'v.usable' : '';
+    const labels = await this.#labels(from, usable, usableCount);
+
+    this.#progress('Looking for duplicates', 0.5);
+    const unique = this.#linesAreUnique(labels, usableCount);
+    const duplicates = unique ? 0 : await this.#duplicates();
+
+    this.#progress('Writing order lines', 0.55);
+    const keys = orderKeys(columns, labels, schemaName, from, usable);
+    if (keys.sql) await this.#step('Tell orders apart by customer and time', keys.sql);
+    this.#scratch.push(...keys.scratch);
+    await this.#run(`create type ${this.#schema}.absent as enum ('')`);
+    const productRole = (['product_id', 'product_name'] as const).find((role) => columns.has(role));
+    await this.#step(
+      'Order lines',
+      orderLinesSql({
+        schemaName,
+        columns,
+        labels,
+        usableRows: from,
+        usable,
+        orderKey: keys,
+        productRole: productRole ?? null,
+        duplicates: duplicates > 0,
+      }),
+    );
+
+    this.#progress('Adding up orders, customers and products', 0.8);
+    const oneLinePerOrder = unique || (await this.#hasOneLinePerOrder());
+    const parts = {
+      schemaName,
+      oneLinePerOrder,
+      hasCustomers: columns.has('customer_id'),
+      hasProducts: productRole !== undefined,
+    };
+    await this.#step('Orders', ordersSql(parts));
+    await this.#step('Customers', customersSql(parts));
+    await this.#step('Products', productsSql(parts));
+    await this.#run(
+      `create table ${this.#schema}.audience_members (audience_id VARCHAR, customer_key INTEGER)`,
+    );
+
+    this.#progress('Checking the sums', 0.95);
+    const { reconciliation, sql } = await reconcile(columns, schemaName, rejected, this.#run);
+    this.#steps.push({ title: 'Reconciliation', sql });
+    const schema = await describeDataset(columns, schemaName, oneLinePerOrder, this.#run);
+    if (!(schema.lines > 0)) throw this.#nothingLeft(reconciliation);
+    for (const table of this.#scratch) await this.#run(`drop table if exists ${table}`);
+    this.#progress('Done', 1);
+    return { schema, reconciliation, steps: this.#steps };
+  }
+
+  /** Reads every date and number once, and sets aside the rows that cannot be used. */
+  async #readValues(): Promise<{ rejected: RejectedReason[]; usableCount: number }> {
+    const { columns } = this;
+    const { schemaName } = this.options;
+    const lastDay = lastPossibleDay(this.options.today ?? new Date());
+    const evidence = await this.#dateEvidence();
+    await this.#step(
+      'Read dates and numbers',
+      readValuesSql(columns, schemaName, evidence, lastDay),
+    );
+    this.#scratch.push(`${this.#schema}.read_values`);
+    const [count] = rowsOf<{ usable: number; rows: number }>(
+      await this.#run(`select (count(*) filter (where usable))::DOUBLE as usable,
+  count(*)::DOUBLE as rows from ${this.#schema}.read_values`),
+    );
+    const rules = rejectionRules(columns, lastDay);
+    const table = rejectedRowsSql(columns, schemaName, rules);
+    await this.#step('Rows that cannot be used', table);
+    const rejected =
+      count!.usable === count!.rows ? [] : await rejectedReasons(rules, schemaName, this.#run);
+    if (!(count!.usable > 0)) throw await this.#noRowUsable(rejected);
+    return { rejected, usableCount: count!.usable };
+  }
+
+  /** The sample decides the order of day and month, unless it shows several ways of writing. */
+  async #dateEvidence(): Promise<EvidenceBySeparator> {
+    const { columns } = this;
+    const sampled = orderEvidence(columns.sample('ordered_at'));
+    const used = Object.values(sampled).filter((of) => of.dayFirst + of.monthFirst + of.either > 0);
+    if (used.length < 2 || columns.column('ordered_at').type !== 'text') return sampled;
+    const [counts] = rowsOf<Record<string, number>>(await this.#run(evidenceSql(columns)));
+    const whole = (name: string, sign: keyof EvidenceBySeparator) => ({
+      ...sampled[sign],
+      dayFirst: counts![`${name}_day_first`] ?? 0,
+      monthFirst: counts![`${name}_month_first`] ?? 0,
+    });
+    return { '/': whole('slash', '/'), '-': whole('dash', '-'), '.': whole('dot', '.') };
+  }
+
+  /**
+   * The two tables hold the same rows in the same order, so they are laid side by side; should an
+   * engine not keep the order, they are joined by row number.
+   */
+  async #besideValues(): Promise<string> {
+    const values = `${this.#schema}.read_values`;
+    const side = `positional join ${values} v`;
+    const [check] = rowsOf<{ apart: number }>(
+      await this.#run(
+        `select count(*)::DOUBLE as apart from ${this.columns.source.relation} r ${side} where r."__row" is distinct from v.row`,
+      ),
+    );
+    return check!.apart === 0 ? side : `join ${values} v on v.row = r."__row"`;
+  }
+
+  async #labels(from: string, usable: string, rows: number): Promise<Map<TextRole, Label>> {
+    const { columns } = this;
+    const labels = new Map<TextRole, Label>();
+    const named = columns.has('product_id') ? 'product_id' : 'product_name';
+    for (const role of TEXT_ROLES) {
+      if (!columns.has(role)) continue;
+      const byOrderId = columns.mapping.meaning.orderIdentity === 'order_id';
+      const label = await makeLabel(columns, role, {
+        schemaName: this.options.schemaName,
+        usableRows: usable ? `${from} where ${usable}` : `${columns.source.relation} r`,
+        needsKey: role === 'customer_id' || role === named || (role === 'order_id' && byOrderId),
+        rowsIfUnique: role === 'order_id' && byOrderId ? rows : null,
+        run: this.#run,
+      });
+      labels.set(role, label);
+      this.#scratch.push(...label.scratch);
+    }
+    const sql = [...labels.values()].flatMap(({ steps }) => steps).join(';\n\n');
+    this.#steps.push({ title: 'Clean each label once', sql });
+    return labels;
+  }
+
+  #linesAreUnique(labels: ReadonlyMap<TextRole, Label>, rows: number): boolean {
+    const { orderIdentity } = this.columns.mapping.meaning;
+    return orderIdentity === 'order_id' && labels.get('order_id')?.count === rows;
+  }
+
+  async #duplicates(): Promise<number> {
+    const sql = duplicateRowsSql(this.columns, this.options.schemaName);
+    await this.#step('Rows that repeat another in every column', sql);
+    this.#scratch.push(`${this.#schema}.duplicate_rows`);
+    const [count] = rowsOf<{ rows: number }>(
+      await this.#run(`select count(*)::DOUBLE as rows from ${this.#schema}.duplicate_rows`),
+    );
+    return count!.rows;
+  }
+
+  async #hasOneLinePerOrder(): Promise<boolean> {
+    const [count] = rowsOf<{ lines: number; orders: number }>(
+      await this.#run(
+        `select count(*)::DOUBLE as lines, (max(order_key) + 1)::DOUBLE as orders from ${this.#schema}.order_lines`,
+      ),
+    );
+    return count!.lines === count!.orders;
+  }
+
+  /** Names the commonest reason, with a row and its value to look up. */
+  async #noRowUsable(rejected: readonly RejectedReason[]): Promise<OrderlensError> {
+    const { source } = this.columns;
+    const worst = [...rejected].sort((a, b) => b.rows - a.rows)[0];
+    if (!worst) {
+      return new OrderlensError('bad-file', 'The file has a header but no rows.', {
+        file: source.fileName,
+        found: '0 rows',
+        expected: 'at least one order line',
+      });
+    }
+    const column = this.columns.column(
+      /date/.test(worst.key)
+        ? 'ordered_at'
+        : /order-id/.test(worst.key)
+          ? 'order_id'
+          : (({ price: 'unit_price', quantity: 'quantity', discount: 'discount_rate' } as const)[
+              worst.key.split('-').at(-1) as 'price' | 'quantity' | 'discount'
+            ] ?? 'line_revenue'),
+    ).name;
+    const [first] = rowsOf<{ row: number; found: string | null }>(
+      await this.#run(
+        `select row::DOUBLE as row, ${ident(this.#rejectedName(column))} as found from ${this.#schema}.rejected_rows order by row limit 1`,
+      ),
+    );
+    const headerLines = source.dialect?.header === false ? 0 : 1;
+    return new OrderlensError(
+      'bad-data',
+      `No row of ${source.fileName} can be used. ${worst.reason.replace(/\.$/, '')} in ${worst.rows} of ${source.rows} rows.`,
+      {
+        file: source.fileName,
+        row: first!.row + (source.format === 'csv' ? headerLines + (source.dialect?.skip ?? 0) : 0),
+        column,
+        found: first!.found?.slice(0, 80) ?? 'nothing',
+        expected: /date/.test(worst.key)
+          ? 'a date'
+          : /order-id/.test(worst.key)
+            ? 'an order number'
+            : 'a number',
+      },
+    );
+  }
+
+  /** `rejected_rows` renames a column of the file that is called as one of its own. */
+  #rejectedName(column: string): string {
+    return ['row', 'reason'].includes(column.toLowerCase()) ? `${column} (file)` : column;
+  }
+
+  #nothingLeft(reconciliation: Reconciliation): OrderlensError {
+    const taken = reconciliation.revenueSteps.map(
+      ({ label, rows }) => `${label.toLowerCase()}: ${rows}`,
+    );
+    return new OrderlensError(
+      'too-little-data',
+      `With these choices no line of ${this.columns.source.fileName} is left (${taken.join('; ')}).`,
+      { file: this.columns.source.fileName },
+    );
+  }
+}

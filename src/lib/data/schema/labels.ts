@@ -1,0 +1,135 @@
+import { rowsOf, type SqlRunner } from '../query-result';
+import { ident } from '../sql';
+import type { Role } from './canonical';
+import type { MappedColumns } from './source-columns';
+import { idSql, labelSql } from './values/missing';
+
+/** The roles that are text, and whether they name a thing that gets a key. */
+export const TEXT_ROLES = [
+  'order_id',
+  'customer_id',
+  'customer_name',
+  'product_id',
+  'product_name',
+  'category',
+  'subcategory',
+  'brand',
+  'seller',
+  'currency',
+  'status',
+  'payment_method',
+  'city',
+  'state',
+  'country',
+] as const satisfies readonly Role[];
+export type TextRole = (typeof TEXT_ROLES)[number];
+
+const ID_ROLES: readonly TextRole[] = ['order_id', 'customer_id', 'product_id'];
+const PLACES: readonly TextRole[] = ['country', 'state'];
+
+/**
+ * Up to so many values a column becomes an ENUM: one or two bytes a row instead of sixteen, its
+ * cleaning done once for each value, and grouping several times as fast. It reads as text.
+ */
+const MOST_ENUM_VALUES = 60_000;
+
+/** How a text column of the file enters `order_lines`. */
+export interface Label {
+  readonly role: TextRole;
+  /** Expression for the cleaned value. */
+  readonly value: string;
+  /** Expression for a dense 0-based key of the value, where one was asked for. */
+  readonly key: string | null;
+  /** Join that the expressions need; empty for none. */
+  readonly join: string;
+  /** Distinct cleaned values. */
+  readonly count: number;
+  readonly steps: readonly string[];
+  /** Tables to drop once the lines stand. */
+  readonly scratch: readonly string[];
+}
+
+export interface LabelOptions {
+  readonly schemaName: string;
+  /** `from` clause that yields usable rows only, with the source as `r`. */
+  readonly usableRows: string;
+  readonly needsKey: boolean;
+  /** Usable rows, if no two of them should share a value: then the row's place is its key. */
+  readonly rowsIfUnique: number | null;
+  readonly run: (sql: string) => ReturnType<SqlRunner['query']>;
+}
+
+/** Collects the values of a column, cleans each once, and says how rows get theirs. */
+export async function makeLabel(
+  columns: MappedColumns,
+  role: TextRole,
+  options: LabelOptions,
+): Promise<Label> {
+  const { schemaName, usableRows, needsKey, run } = options;
+  const schema = ident(schemaName);
+  const table = `${schema}.${ident(`values_${role}`)}`;
+  const type = `${schema}.${ident(`${role}_values`)}`;
+  const steps: string[] = [];
+  const step = async (sql: string): Promise<void> => {
+    steps.push(sql);
+    await run(sql);
+  };
+  const clean = ID_ROLES.includes(role)
+    ? idSql('raw')
+    : labelSql('raw', { keepNa: PLACES.includes(role) });
+  await step(`create table ${table} as
+select raw, ${clean} as value${needsKey ? ', (row_number() over () - 1)::INTEGER as key' : ''}
+from (select ${columns.text(role)} as raw from ${usableRows} group by 1)
+where raw is not null`);
+  const [stats] = rowsOf<{ values: number; distinct: number; changed: number }>(
+    await run(`select count(*)::DOUBLE as "values",
+  count(distinct value)::DOUBLE as "distinct",
+  (count(*) filter (where value is distinct from raw))::DOUBLE as changed
+from ${table}`),
+  );
+  const { distinct, changed } = stats!;
+  const raw = columns.text(role);
+  if (distinct <= MOST_ENUM_VALUES) {
+    await step(`create type ${type} as enum (
+  select distinct value from ${table} where value is not null order by value
+)`);
+    let value = `${raw}::${type}`;
+    let join = '';
+    if (changed > 0) {
+      const at = ident(`l_${role}`);
+      await step(
+        `create or replace table ${table} as select raw, value::${type} as value from ${table}`,
+      );
+      value = `${at}.value`;
+      join = `left join ${table} ${at} on ${at}.raw = ${raw}`;
+    }
+    const key = needsKey ? `enum_code(${value})::INTEGER` : null;
+    return { role, value, key, join, count: distinct, steps, scratch: [table] };
+  }
+  if (changed === 0 && !needsKey) {
+    return { role, value: raw, key: null, join: '', count: distinct, steps, scratch: [table] };
+  }
+  if (changed === 0 && distinct === options.rowsIfUnique) {
+    const key = '(row_number() over () - 1)::INTEGER';
+    return { role, value: raw, key, join: '', count: distinct, steps, scratch: [table] };
+  }
+  const at = ident(`l_${role}`);
+  if (changed > 0 && needsKey) {
+    await step(`create or replace table ${table} as
+select raw, value, key
+from (select raw, value from ${table})
+left join (
+  select value, (row_number() over () - 1)::INTEGER as key
+  from (select distinct value from ${table} where value is not null)
+) using (value)`);
+  }
+  return {
+    role,
+    value: changed > 0 ? `${at}.value` : raw,
+    key: needsKey ? `${at}.key` : null,
+    join: `left join ${table} ${at} on ${at}.raw = ${raw}`,
+    count: distinct,
+    steps,
+    scratch: [table],
+  };
+}

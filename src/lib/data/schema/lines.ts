@@ -1,0 +1,149 @@
+import type { Treatment } from '../mapping/types';
+import { ident, text } from '../sql';
+import { ORDER_LINE_COLUMNS, type OrderLineColumn } from './canonical';
+import type { Label, TextRole } from './labels';
+import { revenueColumn } from './read-values';
+import { NUMBER_ROLES, type MappedColumns, type NumberRole } from './source-columns';
+
+export interface LineParts {
+  readonly schemaName: string;
+  readonly columns: MappedColumns;
+  readonly labels: ReadonlyMap<TextRole, Label>;
+  /** `from` clause with the source as `r` and its read values as `v`, usable rows only. */
+  readonly usableRows: string;
+  /** Condition on `v` that keeps usable rows; empty when all are. */
+  readonly usable: string;
+  readonly orderKey: { readonly value: string; readonly join: string };
+  /** Role whose key is the product's; null without products. */
+  readonly productRole: 'product_id' | 'product_name' | null;
+  readonly duplicates: boolean;
+}
+
+/** Lower-case comparison done by the database for both sides, so that its notion of case counts. */
+function statusIs(values: readonly string[], status: string): string {
+  const list = values.map((value) => `lower(${text(value.trim())})`);
+  return `coalesce(lower(${status}) in (${list.join(', ')}), false)`;
+}
+
+function isCancelled({ columns, labels }: LineParts): string {
+  const { statusValues, orderIdPrefix } = columns.mapping.meaning.cancellations;
+  const conditions: string[] = [];
+  if (columns.has('status') && statusValues.length)
+    conditions.push(statusIs(statusValues, 'status'));
+  if (orderIdPrefix && labels.has('order_id')) {
+    conditions.push(`coalesce(starts_with(order_id, ${text(orderIdPrefix)}), false)`);
+  }
+  return conditions.join(' or ') || 'false';
+}
+
+function isReturn({ columns }: LineParts): string {
+  const { statusValues, negativeQuantity } = columns.mapping.meaning.returns;
+  const conditions: string[] = [];
+  if (columns.has('status') && statusValues.length)
+    conditions.push(statusIs(statusValues, 'status'));
+  if (negativeQuantity && columns.has('quantity')) conditions.push('coalesce(quantity < 0, false)');
+  return conditions.join(' or ') || 'false';
+}
+
+/** Conditions that leave a line out altogether, in the order in which they are accounted for. */
+export function droppingConditions(
+  columns: MappedColumns,
+): { readonly cause: Cause; readonly condition: string }[] {
+  const { meaning } = columns.mapping;
+  const drops: { cause: Cause; condition: string }[] = [];
+  if (meaning.duplicates === 'drop') drops.push({ cause: 'duplicate', condition: 'is_duplicate' });
+  if (meaning.guests === 'drop') drops.push({ cause: 'guest', condition: 'is_guest' });
+  if (meaning.nonPositivePrice === 'drop' && columns.has('unit_price')) {
+    drops.push({ cause: 'price', condition: 'coalesce(unit_price <= 0, false)' });
+  }
+  if (meaning.cancellations.treatment === 'drop') {
+    drops.push({ cause: 'cancelled', condition: 'is_cancelled' });
+  }
+  if (meaning.returns.treatment === 'drop')
+    drops.push({ cause: 'returned', condition: 'is_return' });
+  return drops;
+}
+
+export type Cause = 'duplicate' | 'guest' | 'price' | 'cancelled' | 'returned';
+
+/** The SQL that makes `order_lines`: one pass over the file beside its read values. */
+export function orderLinesSql(parts: LineParts): string {
+  const { schemaName, columns, labels } = parts;
+  const { meaning } = columns.mapping;
+  const absent = `NULL::${ident(schemaName)}.absent`;
+  const label = (role: TextRole): string => labels.get(role)?.value ?? absent;
+  const product = parts.productRole ? labels.get(parts.productRole)?.key : null;
+  const numberOf = (role: NumberRole): string =>
+    role === 'line_revenue'
+      ? `v.${revenueColumn(meaning.revenue)}`
+      : columns.has(role)
+        ? `v.${role}`
+        : 'NULL::DOUBLE';
+  const duplicate = parts.duplicates
+    ? `r."__row" in (select row from ${ident(schemaName)}.duplicate_rows)`
+    : 'false';
+  const customer = labels.get('customer_id');
+  const joins = [...labels.values()].map(({ join }) => join).filter(Boolean);
+  if (parts.orderKey.join) joins.push(parts.orderKey.join);
+
+  const values: Partial<Record<OrderLineColumn, string>> = {
+    line_id: '(r."__row" - 1)::INTEGER',
+    order_key: parts.orderKey.value,
+    customer_key: customer?.key ?? 'NULL::INTEGER',
+    product_key: product ?? 'NULL::INTEGER',
+    ordered_at: 'v.ordered_at',
+    ordered_on: 'v.ordered_at::DATE',
+    is_guest: customer ? `${customer.value} is null` : 'false',
+    is_duplicate: duplicate,
+  };
+  for (const role of NUMBER_ROLES) values[role] = numberOf(role);
+  const computed = ['net_revenue', 'is_cancelled', 'is_return', 'is_counted', 'is_sale'];
+  const fields = (Object.keys(ORDER_LINE_COLUMNS) as OrderLineColumn[])
+    .filter((column) => !computed.includes(column))
+    .map((column) => `${values[column] ?? label(column as TextRole)} as ${column}`);
+
+  const dropped = droppingConditions(columns).map(({ condition }) => condition);
+  const netted = (flag: string, treatment: Treatment): string | null =>
+    treatment === 'net' ? flag : null;
+  const takenOut = [
+    netted('is_cancelled', meaning.cancellations.treatment),
+    netted('is_return', meaning.returns.treatment),
+  ].filter((flag) => flag !== null);
+  const notSales = [
+    netted('is_cancelled', meaning.cancellations.treatment),
+    // A line that was bought and later marked returned was a sale; a credit line never was.
+    netted(
+      'is_return and (coalesce(quantity < 0, false) or line_revenue < 0)',
+      meaning.returns.treatment,
+    ),
+  ].filter((flag) => flag !== null);
+  const net = [
+    ...(dropped.length ? [`when not is_counted then 0`] : []),
+    ...(takenOut.length ? [`when ${takenOut.join(' or ')} then least(line_revenue, 0)`] : []),
+  ];
+
+  return `create table ${ident(schemaName)}.order_lines as
+select
+  ${(Object.keys(ORDER_LINE_COLUMNS) as OrderLineColumn[]).join(', ')}
+from (
+  select *,
+    ${net.length ? `case ${net.join(' ')} else line_revenue end` : 'line_revenue'} as net_revenue,
+    ${['is_counted', ...notSales.map((flag) => `not (${flag})`)].join(' and ')} as is_sale
+  from (
+    select *, ${dropped.length ? `not (${dropped.join(' or ')})` : 'true'} as is_counted
+    from (
+      select *, not is_cancelled and (${isReturn(parts)}) as is_return
+      from (
+        select *, ${isCancelled(parts)} as is_cancelled
+        from (
+          select
+            ${fields.join(',\n            ')}
+          from ${parts.usableRows}${joins.map((join) => `\n          ${join}`).join('')}${
+            parts.usable ? `\n          where ${parts.usable}` : ''
+          }
+        )
+      )
+    )
+  )
+)`;
+}

@@ -1,0 +1,112 @@
+import { OrderlensError } from '../../core/errors';
+import type { Source, SourceColumn } from '../ingest/types';
+import { ordersBySeparator, type EvidenceBySeparator } from '../mapping/date-order';
+import type { Mapping } from '../mapping/types';
+import { ident } from '../sql';
+import type { Role } from './canonical';
+import { dateSql, serialDateSql } from './values/date-text';
+import { isMissingValue } from './values/missing';
+import { numberSql, readNumber } from './values/number-text';
+
+/** The roles that are numbers. */
+export const NUMBER_ROLES = [
+  'quantity',
+  'unit_price',
+  'discount_rate',
+  'tax',
+  'shipping',
+  'line_revenue',
+  'latitude',
+  'longitude',
+] as const satisfies readonly Role[];
+export type NumberRole = (typeof NUMBER_ROLES)[number];
+
+/** The source's columns as the mapping uses them; `r` is the source's alias in every query. */
+export class MappedColumns {
+  constructor(
+    readonly source: Source,
+    readonly mapping: Mapping,
+  ) {
+    for (const [role, name] of Object.entries(mapping.roles)) {
+      if (!source.columns.some((column) => column.name === name)) {
+        throw new OrderlensError(
+          'missing-column',
+          `The column “${name}”, chosen for ${role.replaceAll('_', ' ')}, is not in this file.`,
+          { file: source.fileName, column: name, expected: 'a column of the file' },
+        );
+      }
+    }
+  }
+
+  has(role: Role): boolean {
+    return this.mapping.roles[role] !== undefined;
+  }
+
+  column(role: Role): SourceColumn {
+    const name = this.mapping.roles[role];
+    const column = this.source.columns.find((candidate) => candidate.name === name);
+    if (!column) throw new OrderlensError('missing-column', `No column plays ${role}.`);
+    return column;
+  }
+
+  /** The column as it stands. */
+  raw(role: Role): string {
+    return `r.${ident(this.column(role).name)}`;
+  }
+
+  /** The column as text. */
+  text(role: Role): string {
+    return this.column(role).type === 'text' ? this.raw(role) : `${this.raw(role)}::VARCHAR`;
+  }
+
+  /** The sample's values of the column that are values at all. */
+  sample(role: Role): string[] {
+    const index = this.source.columns.indexOf(this.column(role));
+    return this.source.sample
+      .map((row) => row[index] ?? null)
+      .filter((value): value is string => !isMissingValue(value));
+  }
+
+  /** The column read as a number, whatever its type; NULL for what is none. */
+  number(role: NumberRole): string {
+    const { type } = this.column(role);
+    const raw = this.raw(role);
+    if (type === 'number' || type === 'integer') return this.#rate(role, `${raw}::DOUBLE`);
+    if (type !== 'text') return 'NULL::DOUBLE';
+    const sample = this.sample(role);
+    const plain = sample.filter((value) => /^[-+]?\d+(\.\d*)?$/.test(value)).length;
+    const { decimal } = this.mapping.meaning;
+    const options = { mostlyPlain: plain >= sample.length * 0.9 };
+    if (role !== 'discount_rate') return numberSql(raw, decimal, options);
+    const read = this.#rate(role, numberSql(raw, decimal, options));
+    if (!sample.some((value) => value.includes('%'))) return read;
+    const signless = numberSql(`replace(${raw}, '%', '')`, decimal, options);
+    return `case when contains(${raw}, '%') then ${signless} / 100 else ${read} end`;
+  }
+
+  #rate(role: NumberRole, value: string): string {
+    const percent = role === 'discount_rate' && this.mapping.meaning.discountIsPercent;
+    return percent ? `(${value}) / 100` : value;
+  }
+
+  /** The order's time as TIMESTAMP; NULL for what is no date. */
+  orderedAt(evidence: EvidenceBySeparator): string {
+    const { type } = this.column('ordered_at');
+    const raw = this.raw('ordered_at');
+    if (type === 'date' || type === 'timestamp') return `${raw}::TIMESTAMP`;
+    if (type === 'integer' || type === 'number') {
+      const value = `${raw}::DOUBLE`;
+      return `case when ${value} between 19000101 and 21001231 then try_strptime(${value}::BIGINT::VARCHAR, '%Y%m%d') else ${serialDateSql(value)} end`;
+    }
+    if (type !== 'text') return 'NULL::TIMESTAMP';
+    const orders = ordersBySeparator(this.mapping.meaning.dateOrder, evidence);
+    return dateSql(raw, orders, this.sample('ordered_at'));
+  }
+
+  /** A value of the sample that cannot be read, for a message. */
+  unreadable(role: NumberRole): string | null {
+    return (
+      this.sample(role).find((v) => readNumber(v, this.mapping.meaning.decimal) === null) ?? null
+    );
+  }
+}
