@@ -34,6 +34,12 @@ export interface Source {
   readonly rows: number;
   /** Records that could not even be split into fields; they are not in the relation. */
   readonly parseRejects: readonly RejectedReason[];
+  /**
+   * Quoted name of a table of those records, `(line BIGINT, text VARCHAR, reason VARCHAR)`: 1-based
+   * line in the file, its first 10,000 characters, the sentence of `parseRejects`. Absent when
+   * there are none.
+   */
+  readonly rejects?: string;
   /** Up to 200 records spread over the file, as text, in column order; for guessing and for the wizard. */
   readonly sample: readonly (readonly (string | null)[])[];
   /** Only for text files. */

@@ -1,0 +1,165 @@
+import { tableFromIPC, type Table } from 'apache-arrow';
+import { OrderlensError } from '../../core/errors';
+import type { SqlRunner } from '../query-result';
+import type { Engine } from './engine';
+import { cancelled, toQueryError } from './failures';
+
+/** How long a query that was called off may go on before the whole engine is given up. */
+const STUBBORN_MS = 10_000;
+
+/** DuckDB's progress, from the first moment; the setting belongs to one connection. */
+const PROGRESS_SETTINGS = ['set enable_progress_bar = true', 'set progress_bar_time = 0'];
+
+export interface ConnectionOptions {
+  /** Whether `onFraction` of its queries is called; of one connection at a time. */
+  readonly reportsProgress?: boolean;
+}
+
+export interface QueryOptions {
+  readonly signal?: AbortSignal;
+  /** Share of the query that is done, 0..1, some twenty times a second at most. */
+  readonly onFraction?: (fraction: number) => void;
+}
+
+/** Where an Arrow stream goes. */
+export interface ArrowTarget {
+  readonly table: string;
+  readonly schema: string;
+  /** Make the table from the stream's schema; else append to it. */
+  readonly create: boolean;
+}
+
+/**
+ * One connection: its statements run one after the other, in the order of the calls. Statements of
+ * two connections take turns in slices of some ten milliseconds.
+ */
+export class Connection implements SqlRunner {
+  readonly #engine: Engine;
+  readonly #id: number;
+  #tail: Promise<void> = Promise.resolve();
+
+  private constructor(engine: Engine, id: number) {
+    this.#engine = engine;
+    this.#id = id;
+  }
+
+  static async open(engine: Engine, options: ConnectionOptions = {}): Promise<Connection> {
+    const connection = new Connection(engine, await engine.call((db) => db.connectInternal()));
+    if (options.reportsProgress) await connection.set(PROGRESS_SETTINGS);
+    return connection;
+  }
+
+  /**
+   * Runs SQL. When the signal aborts the promise rejects at once with `cancelled`, the query is
+   * stopped in the background and the connection's next statement waits for that.
+   */
+  query(sql: string, options: QueryOptions = {}): Promise<Table> {
+    return this.#enqueue(() => this.#run(sql, options), options.signal);
+  }
+
+  /** Runs statements that set something; each must succeed. */
+  async set(statements: readonly string[]): Promise<void> {
+    for (const sql of statements) {
+      try {
+        await this.query(sql);
+      } catch (thrown) {
+        const { code, message } = toQueryError(thrown);
+        if (code !== 'query') throw thrown;
+        throw new OrderlensError('internal', `The database refused “${sql}”. (${message})`);
+      }
+    }
+  }
+
+  /** Appends an Arrow IPC stream to a table; the bytes are handed over to the worker. */
+  insertArrow(
+    bytes: Uint8Array,
+    target: ArrowTarget,
+    options: { readonly signal?: AbortSignal } = {},
+  ): Promise<void> {
+    const { table: name, schema, create } = target;
+    return this.#enqueue(
+      () =>
+        this.#engine.call((db) =>
+          db.insertArrowFromIPCStream(this.#id, bytes, { name, schema, create }),
+        ),
+      options.signal,
+    );
+  }
+
+  /** Waits for what is queued, then gives the connection back. */
+  close(): Promise<void> {
+    return this.#enqueue(() => this.#engine.call((db) => db.disconnect(this.#id)));
+  }
+
+  #enqueue<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      if (signal?.aborted) {
+        reject(cancelled());
+        return;
+      }
+      let stubborn: ReturnType<typeof setTimeout> | undefined;
+      let isRunning = false;
+      const onAbort = (): void => {
+        reject(cancelled());
+        if (!isRunning) return;
+        this.#interrupt();
+        stubborn = setTimeout(() => this.#engine.lose(), STUBBORN_MS);
+      };
+      signal?.addEventListener('abort', onAbort, { once: true });
+      this.#tail = this.#tail.then(async () => {
+        if (signal?.aborted) return;
+        isRunning = true;
+        try {
+          resolve(await work());
+        } catch (thrown) {
+          reject(toQueryError(thrown));
+        } finally {
+          clearTimeout(stubborn);
+          signal?.removeEventListener('abort', onAbort);
+        }
+      });
+    });
+  }
+
+  async #run(sql: string, { signal, onFraction }: QueryOptions): Promise<Table> {
+    if (!onFraction) return this.#fetch(sql, signal);
+    const unwatch = this.#engine.watchProgress(onFraction);
+    try {
+      return await this.#fetch(sql, signal);
+    } finally {
+      unwatch();
+    }
+  }
+
+  async #fetch(sql: string, signal: AbortSignal | undefined): Promise<Table> {
+    const engine = this.#engine;
+    const id = this.#id;
+    let header = await engine.call((db) => db.startPendingQuery(id, sql));
+    while (header === null) header = await engine.call((db) => db.pollPendingQuery(id));
+    const parts = [header];
+    for (;;) {
+      if (signal?.aborted) throw cancelled();
+      const part = await engine.call((db) => db.fetchQueryResults(id));
+      if (part === null) continue;
+      if (part.length === 0) break;
+      parts.push(part);
+    }
+    return tableFromIPC(joined(parts));
+  }
+
+  #interrupt(): void {
+    // It may have ended by itself meanwhile; then there is nothing to stop.
+    this.#engine.call((db) => db.cancelPendingQuery(this.#id)).catch(() => {});
+  }
+}
+
+/** The messages of an Arrow stream in one buffer, so that reading it needs no waiting. */
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.byteLength, 0));
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.byteLength;
+  }
+  return bytes;
+}

@@ -1,0 +1,107 @@
+import { OrderlensError } from '../../core/errors';
+import type { Database } from '../database';
+import { readBytes, unpackHead } from './bytes';
+import { openCsv, rejectsRelation } from './csv';
+import { fileKind, type FileKind } from './file-kind';
+import { dropParquet, openParquet } from './parquet';
+import { formatBytes, READABLE, refusal } from './refusal';
+import type { IngestOptions, Source } from './types';
+
+/** Bytes at either end of a file by which its kind is known. */
+const HEAD_BYTES = 4096;
+const TAIL_BYTES = 8;
+
+/** Numbers the raw tables of this tab. */
+let serial = 0;
+
+/**
+ * Reads a file into a raw table of the database, as it stands: text columns for CSV, the file's own
+ * types for Parquet. What the file is its bytes say, not its name.
+ *
+ * On failure nothing is left in the database. The table is dropped with {@link dropSource}.
+ *
+ * @throws OrderlensError `bad-file` for a file that is something else, damaged, or no table;
+ *   `too-little-data` for one without rows; `cancelled`; `out-of-memory`; `crash`. Each names the
+ *   file and, where it can, the line and what was found and expected there.
+ */
+export async function openSource(
+  db: Database,
+  file: File,
+  options: IngestOptions,
+): Promise<Source> {
+  if (options.signal.aborted) throw new OrderlensError('cancelled', 'Cancelled.');
+  if (!file.size) {
+    throw refusal(file.name, `“${file.name}” is empty (0 bytes).`, {
+      found: '0 bytes',
+      expected: READABLE,
+    });
+  }
+  const id = `raw_${++serial}`;
+  const { kind } = await readableKind(file);
+  if (kind === 'parquet') return openParquet(db, file, id, options);
+  return openCsv(db, file, kind === 'gzip' ? 'gzip' : 'none', id, options);
+}
+
+/** Gives the memory of a raw table back. */
+export async function dropSource(db: Database, source: Source): Promise<void> {
+  if (source.format === 'parquet') {
+    await dropParquet(db, source.id);
+    return;
+  }
+  await db.query(`drop table if exists ${source.relation}`);
+  await db.query(`drop table if exists ${rejectsRelation(source.id)}`);
+}
+
+type Readable = 'text' | 'gzip' | 'parquet';
+
+/** The file's kind, if it can be read; also what is inside a gzip archive must be text. */
+async function readableKind(file: File): Promise<{ readonly kind: Readable }> {
+  const [head, tail] = await Promise.all([
+    readBytes(file, file.name, 0, HEAD_BYTES),
+    readBytes(file, file.name, Math.max(0, file.size - TAIL_BYTES), file.size),
+  ]);
+  const { kind } = accept(file, fileKind(head, tail));
+  if (kind === 'gzip') {
+    const inner = await unpackHead(file, file.name, HEAD_BYTES);
+    if (!inner.length) {
+      throw refusal(file.name, `“${file.name}” is an empty gzip archive.`, {
+        found: '0 bytes',
+        expected: READABLE,
+      });
+    }
+    const inside = fileKind(inner, inner.subarray(-TAIL_BYTES));
+    if (inside.kind !== 'text') {
+      const what = inside.kind === 'other' ? inside.what : `a ${NAMES[inside.kind]}`;
+      throw refusal(
+        file.name,
+        `“${file.name}” is a gzip archive of ${what}, not of a text file. Unpack it first.`,
+        { found: `gzip of ${what}`, expected: READABLE },
+      );
+    }
+  }
+  return { kind };
+}
+
+const NAMES = {
+  gzip: 'gzip archive',
+  parquet: 'Parquet file',
+  'parquet-cut': 'Parquet file',
+} as const;
+
+function accept(file: File, found: FileKind): { readonly kind: Readable } {
+  if (found.kind === 'other') {
+    const advice = found.advice ? ` ${found.advice}` : '';
+    throw refusal(file.name, `“${file.name}” is ${found.what}; ${READABLE} is needed.${advice}`, {
+      found: found.what,
+      expected: READABLE,
+    });
+  }
+  if (found.kind === 'parquet-cut') {
+    throw refusal(
+      file.name,
+      `“${file.name}” (${formatBytes(file.size)}) is only part of a Parquet file: its end or its beginning is missing, as after a download that broke off. Get it once more.`,
+      { found: 'a Parquet mark (PAR1) at one end only', expected: 'PAR1 at both ends' },
+    );
+  }
+  return { kind: found.kind };
+}
