@@ -4,13 +4,12 @@ import {
   type DatasetSchema,
   type OrderLineColumn,
 } from '../data/schema/canonical';
-import { ident, text } from '../data/sql';
+import { ident } from '../data/sql';
 
 /** One canonical column of the loaded data at a glance. */
 export interface ColumnFacts {
   readonly column: OrderLineColumn;
   readonly filled: number;
-  /** Distinct values, estimated (HyperLogLog, within a few percent). */
   readonly distinct: number;
   readonly lowest: string | null;
   readonly highest: string | null;
@@ -25,39 +24,31 @@ export function filledColumns(schema: DatasetSchema): readonly OrderLineColumn[]
   return all.filter((column) => schema.columns.has(column) && !INNER.test(column));
 }
 
-/** One row of facts per column; text is ordered as text. */
-export function columnSummarySql(columns: readonly OrderLineColumn[]): string {
-  return columns
-    .map((column) => {
-      const name = ident(column);
-      return `select ${text(column)} as column_name, count(${name})::double as filled,
-  approx_count_distinct(${name})::double as distinct_values,
+/** One row of facts on a column; text is ordered as text. */
+export function columnFactsSql(column: OrderLineColumn): string {
+  const name = ident(column);
+  return `select count(${name})::double as filled, count(distinct ${name})::double as distinct_values,
   min(${name})::varchar as lowest, max(${name})::varchar as highest
 from order_lines`;
-    })
-    .join('\nunion all\n');
 }
 
-/** Runs {@link columnSummarySql}. */
-export async function summariseColumns(
+/** Runs {@link columnFactsSql}: one statement per column, so that none holds up the page for long. */
+export async function columnFacts(
   db: SqlRunner,
-  schema: DatasetSchema,
+  column: OrderLineColumn,
   signal: AbortSignal,
-): Promise<readonly ColumnFacts[]> {
-  const columns = filledColumns(schema);
-  if (!columns.length) return [];
-  const table = await db.query(columnSummarySql(columns), { signal });
-  return rowsOf<{
-    column_name: string;
+): Promise<ColumnFacts> {
+  const [row] = rowsOf<{
     filled: number;
     distinct_values: number;
     lowest: string | null;
     highest: string | null;
-  }>(table).map((row) => ({
-    column: row.column_name as OrderLineColumn,
-    filled: row.filled,
-    distinct: Math.min(row.distinct_values, row.filled),
-    lowest: row.lowest,
-    highest: row.highest,
-  }));
+  }>(await db.query(columnFactsSql(column), { signal }));
+  return {
+    column,
+    filled: row?.filled ?? 0,
+    distinct: row?.distinct_values ?? 0,
+    lowest: row?.lowest ?? null,
+    highest: row?.highest ?? null,
+  };
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { openNodeDatabase } from '../../sql/node-duckdb';
 import type { Reconciliation } from '../../../src/lib/data/schema/canonical';
 import { revenueBridge, rowsBridge } from '../../../src/lib/data-page/bridges';
-import { columnSummarySql } from '../../../src/lib/data-page/column-summary';
+import { columnFacts } from '../../../src/lib/data-page/column-summary';
 import { MappingDraft } from '../../../src/lib/data-page/mapping-draft.svelte';
 import { ROLE_GROUPS } from '../../../src/lib/data-page/roles';
 import {
@@ -12,7 +12,6 @@ import {
   withRole,
 } from '../../../src/lib/data-page/source-columns';
 import { ROLES } from '../../../src/lib/data/schema/canonical';
-import { rowsOf } from '../../../src/lib/data/query-result';
 import { MAPPING, QUESTION, sourceOf } from './fakes';
 
 const RECONCILIATION: Reconciliation = {
@@ -118,26 +117,27 @@ describe('MappingDraft', () => {
   });
 });
 
-describe('columnSummarySql', () => {
-  it('is bound and counted by the database', async () => {
+describe('columnFacts', () => {
+  it('counts what is filled and what differs', async () => {
     const db = await openNodeDatabase();
+    const { signal } = new AbortController();
     try {
       await db.query(
         `create table order_lines as select * from (values
           ('DE', 1.5, timestamp '2024-01-01 00:00:00'), (null, 2.5, null), ('FR', 2.5, null)
         ) t(country, unit_price, ordered_at)`,
       );
-      const rows = rowsOf(
-        await db.query(columnSummarySql(['country', 'unit_price', 'ordered_at'])),
-      );
-      expect(rows[0]).toEqual({
-        column_name: 'country',
+      expect(await columnFacts(db, 'country', signal)).toEqual({
+        column: 'country',
         filled: 2,
-        distinct_values: 2,
+        distinct: 2,
         lowest: 'DE',
         highest: 'FR',
       });
-      expect(rows[2]).toMatchObject({ filled: 1, lowest: '2024-01-01 00:00:00' });
+      expect(await columnFacts(db, 'ordered_at', signal)).toMatchObject({
+        filled: 1,
+        lowest: '2024-01-01 00:00:00',
+      });
     } finally {
       db.close();
     }
