@@ -25,7 +25,7 @@ export function describeOrigin(origin: ExportOrigin, at = new Date()): About {
   const lines: [string, string][] = [
     ['Content', origin.title],
     ['Data set', origin.isSynthetic ? `${origin.dataset} (synthetic data)` : origin.dataset],
-    ['Filters', isEmptyFrame(frame) ? 'none: all of the data' : describeFrame(origin)],
+    ['Filters', describeFrame(frame, origin.audienceName)],
   ];
   for (const [name, value] of Object.entries(origin.parameters ?? {})) {
     lines.push([`Parameter ${name}`, value]);
@@ -37,7 +37,9 @@ export function describeOrigin(origin: ExportOrigin, at = new Date()): About {
   return lines;
 }
 
-function describeFrame({ frame, audienceName }: ExportOrigin): string {
+/** A frame in words, such as `from 2024-01-01 to the last day; country: Germany, France`. */
+export function describeFrame(frame: Frame, audienceName?: string | null): string {
+  if (isEmptyFrame(frame)) return 'none: all of the data';
   const parts: string[] = [];
   if (frame.from !== null || frame.to !== null) {
     parts.push(`from ${frame.from ?? 'the first day'} to ${frame.to ?? 'the last day'}`);
