@@ -26,7 +26,7 @@ const NICE_STEPS = [1, 2, 2.5, 5, 10];
 
 /** The smallest step of the kind 1, 2, 2.5, 5 × 10ⁿ that needs at most `most` to cover `extent`. */
 export function niceStep(extent: number, most: number): number {
-  if (!(extent > 0 && most >= 1)) return 1;
+  if (!(extent > 1e-290 && most >= 1)) return 1;
   const power = 10 ** Math.floor(Math.log10(extent / most));
   for (const step of NICE_STEPS) if (extent / (step * power) <= most + 1e-9) return step * power;
   return 10 * power;
@@ -42,14 +42,15 @@ export function chooseBins(spread: Spread): BinScale {
   if (![q01, q05, q50, q95, q99].every(Number.isFinite)) {
     throw new OrderlensError('too-little-data', 'There are no values to put into bins.');
   }
-  if (q01 > 0 && q95 - q50 > 3 * (q50 - q05) && q99 > 4 * q01) {
+  if (q01 > 0 && q95 - q50 > 3 * (q50 - q05) && q99 > 4 * q01 && q99 < 1e12 * q01) {
     const decades = Math.log10(q99 / q01);
     const perDecade = [20, 10, 5, 4, 2, 1].find((n) => decades * n <= MAX_BINS - 2) ?? 1;
     const low = Math.floor(Math.log10(q01) * perDecade) / perDecade;
     const count = Math.ceil((Math.log10(q99) - low) * perDecade + 1e-9);
     return { kind: 'log', low, width: 1 / perDecade, count: Math.max(1, count) };
   }
-  if (q99 === q01) {
+  // One value, as far as edges with twelve digits can tell.
+  if (q99 - q01 <= 1e-9 * Math.max(Math.abs(q01), Math.abs(q99), 1e-280)) {
     const width = niceStep(Math.abs(q01) || 1, 10);
     return { kind: 'linear', low: Math.floor(q01 / width) * width, width, count: 1 };
   }
