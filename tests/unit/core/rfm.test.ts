@@ -236,6 +236,7 @@ describe('summaries', () => {
       orders: 6,
       revenue: 120,
       yearRevenue: 120,
+      minRecencyDays: 10,
       medianRecencyDays: 20,
       medianFrequency: 2,
       medianMonetary: 20,
@@ -275,6 +276,8 @@ describe('reportRfm', () => {
         expect(binned).toBe(all.length);
         const withMoney = report.frequencyByMonetary.reduce((sum, bin) => sum + bin.customers, 0);
         expect(withMoney).toBe(all.length - report.notPositive);
+        const overTime = report.recencyByMonetary.reduce((sum, bin) => sum + bin.customers, 0);
+        expect(overTime).toBe(withMoney);
       }),
       { numRuns: 60 },
     );

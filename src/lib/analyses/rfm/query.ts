@@ -23,8 +23,7 @@ export function yearStart(asOf: string): string {
  * id, as a number where it is one.
  *
  * Columns: `customer_key` INTEGER; `recency_days`, `frequency`, `span_days` INTEGER; `monetary`,
- * `year_revenue` DOUBLE, none of them NULL; `customer_id`, `customer_name`, `country` VARCHAR;
- * `last_ordered_on` DATE.
+ * `year_revenue` DOUBLE, none of them NULL; `customer_id`, `customer_name`, `country` VARCHAR.
  *
  * `orders` is used where it can answer, `order_lines` where the frame names categories or statuses.
  */
@@ -56,8 +55,7 @@ select
   (b.last_day - b.first_day)::INTEGER as span_days,
   c.customer_id,
   c.customer_name,
-  c.country,
-  b.last_day as last_ordered_on
+  c.country
 from bought b
 join customers c using (customer_key)
 where b.frequency > 0

@@ -47,38 +47,41 @@ export function logEdges(min: number, max: number, bins: number): Float64Array {
   return edges;
 }
 
+/** n points, parallel arrays. */
+export interface Points {
+  readonly x: ArrayLike<number>;
+  readonly y: ArrayLike<number>;
+  /** Summed per bin. */
+  readonly revenue: ArrayLike<number>;
+}
+
 /**
  * Non-empty bins of n points, by layer; points outside the edges are left out.
  *
- * @param x @param y n values each
- * @param revenue n amounts, summed per bin
- * @param layer n layer numbers 0..layers − 1; marks of unlike layers are not mixed
+ * @param layers `of` holds n layer numbers 0..count − 1; marks of unlike layers are not mixed
  */
 export function binByLayer(
-  x: ArrayLike<number>,
-  y: ArrayLike<number>,
-  revenue: ArrayLike<number>,
-  layer: Uint8Array,
-  layers: number,
+  { x, y, revenue }: Points,
+  layers: { readonly of: Uint8Array; readonly count: number },
   xEdges: Float64Array,
   yEdges: Float64Array,
 ): Bin[] {
   const columns = xEdges.length - 1;
   const rows = yEdges.length - 1;
-  const counts = new Uint32Array(columns * rows * layers);
+  const counts = new Uint32Array(columns * rows * layers.count);
   const sums = new Float64Array(counts.length);
   for (let i = 0; i < x.length; i++) {
     const column = locate(xEdges, x[i]!);
     const row = locate(yEdges, y[i]!);
     if (column < 0 || row < 0) continue;
-    const at = (row * columns + column) * layers + layer[i]!;
+    const at = (row * columns + column) * layers.count + layers.of[i]!;
     counts[at]!++;
     sums[at]! += revenue[i]!;
   }
   const bins: Bin[] = [];
   for (let at = 0; at < counts.length; at++) {
     if (!counts[at]) continue;
-    const cell = Math.floor(at / layers);
+    const cell = Math.floor(at / layers.count);
     const column = cell % columns;
     const row = (cell - column) / columns;
     bins.push({
@@ -88,7 +91,7 @@ export function binByLayer(
       y1: yEdges[row + 1]!,
       customers: counts[at]!,
       revenue: sums[at]!,
-      layer: at % layers,
+      layer: at % layers.count,
     });
   }
   return bins;

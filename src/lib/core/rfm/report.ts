@@ -26,17 +26,23 @@ export interface RfmReport {
   readonly distinctScores: { readonly r: number; readonly f: number; readonly m: number };
   /** Customers with exactly one order. */
   readonly oneOrder: number;
-  /** Customers whose revenue is zero or below: they have no place on a logarithmic axis. */
+  /** Their revenue. */
+  readonly oneOrderRevenue: number;
+  /** Customers whose revenue is below a hundredth: they have no place on a logarithmic axis. */
   readonly notPositive: number;
   /** Days since the last order × orders; the layer is the segment. */
   readonly recencyByFrequency: readonly Bin[];
   /** Orders × revenue; the layer is the R score − 1. */
   readonly frequencyByMonetary: readonly Bin[];
+  /** Days since the last order × revenue; the layer is the F score − 1. */
+  readonly recencyByMonetary: readonly Bin[];
 }
 
 const RECENCY_RATIO = 1.13;
 const FREQUENCY_RATIO = 1.22;
 const MONETARY_BINS = 34;
+/** Purchases and returns that cancel out leave sums such as 1e-13. */
+const LEAST_AMOUNT = 0.01;
 
 /** Scores and sums n ≥ 1 customers; errors as {@link scoreRfm}. */
 export function reportRfm({ customers, rule }: RfmInput, onProgress: OnProgress): RfmReport {
@@ -46,24 +52,30 @@ export function reportRfm({ customers, rule }: RfmInput, onProgress: OnProgress)
   const { recencyDays, frequency, monetary } = customers;
   const n = recencyDays.length;
   let oneOrder = 0;
+  let oneOrderRevenue = 0;
   let notPositive = 0;
   let mostDays = 1;
   let mostOrders = 1;
   let least = Infinity;
   let most = 0;
   for (let i = 0; i < n; i++) {
-    if (frequency[i] === 1) oneOrder++;
+    if (frequency[i] === 1) {
+      oneOrder++;
+      oneOrderRevenue += monetary[i]!;
+    }
     mostDays = Math.max(mostDays, recencyDays[i]!);
     mostOrders = Math.max(mostOrders, frequency[i]!);
     const amount = monetary[i]!;
-    if (!(amount > 0)) notPositive++;
+    if (!(amount >= LEAST_AMOUNT)) notPositive++;
     else {
       least = Math.min(least, amount);
       most = Math.max(most, amount);
     }
   }
+  const dayEdges = integerLogEdges(mostDays, RECENCY_RATIO);
   const orderEdges = integerLogEdges(mostOrders, FREQUENCY_RATIO);
-  const layers = scores.r.map((score) => score - 1);
+  const amountEdges = most > 0 ? logEdges(least, most, MONETARY_BINS) : null;
+  const layerOf = (given: Uint8Array): Uint8Array => given.map((score) => score - 1);
   return {
     scores,
     all: summariseGroups(customers, new Uint8Array(n), 1)[0]!,
@@ -77,28 +89,30 @@ export function reportRfm({ customers, rule }: RfmInput, onProgress: OnProgress)
       m: new Set(scores.m).size,
     },
     oneOrder,
+    oneOrderRevenue,
     notPositive,
     recencyByFrequency: binByLayer(
-      recencyDays,
-      frequency,
-      monetary,
-      scores.segment,
-      SEGMENTS.length,
-      integerLogEdges(mostDays, RECENCY_RATIO),
+      { x: recencyDays, y: frequency, revenue: monetary },
+      { of: scores.segment, count: SEGMENTS.length },
+      dayEdges,
       orderEdges,
     ),
-    frequencyByMonetary:
-      most > 0
-        ? binByLayer(
-            frequency,
-            monetary,
-            monetary,
-            layers,
-            SCORES,
-            orderEdges,
-            logEdges(least, most, MONETARY_BINS),
-          )
-        : [],
+    frequencyByMonetary: amountEdges
+      ? binByLayer(
+          { x: frequency, y: monetary, revenue: monetary },
+          { of: layerOf(scores.r), count: SCORES },
+          orderEdges,
+          amountEdges,
+        )
+      : [],
+    recencyByMonetary: amountEdges
+      ? binByLayer(
+          { x: recencyDays, y: monetary, revenue: monetary },
+          { of: layerOf(scores.f), count: SCORES },
+          dayEdges,
+          amountEdges,
+        )
+      : [],
   };
 }
 

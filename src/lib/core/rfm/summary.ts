@@ -17,6 +17,8 @@ export interface GroupSummary {
   /** Sum of net revenue. */
   readonly revenue: number;
   readonly yearRevenue: number;
+  /** The shortest silence in the group; null for an empty group. */
+  readonly minRecencyDays: number | null;
   /** Medians over the group; null for an empty group. */
   readonly medianRecencyDays: number | null;
   readonly medianFrequency: number | null;
@@ -91,6 +93,7 @@ function summarise(customers: RfmCustomers, members: Uint32Array): GroupSummary 
     orders,
     revenue,
     yearRevenue: ofTheYear,
+    minRecencyDays: size ? days.reduce((a, b) => Math.min(a, b)) : null,
     medianRecencyDays: middle(days),
     medianFrequency: middle(counts),
     medianMonetary: middle(amounts),
