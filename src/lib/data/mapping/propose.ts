@@ -1,0 +1,235 @@
+import { recognise } from '../presets/registry';
+import type { Source } from '../ingest/types';
+import { ROLES, type Role } from '../schema/canonical';
+import { assign } from './assign';
+import { decideOrder } from './date-order';
+import {
+  cancellationPrefix,
+  currencyOf,
+  decideDecimal,
+  DEFAULT_MEANING,
+  isDiscountPercent,
+  sampleOf,
+  statusMeaning,
+} from './meaning';
+import { profileColumns, type ColumnProfile } from './profile';
+import { decideRevenue, type Roles } from './revenue';
+import { scoreRoles } from './score';
+import type { DateOrder, Mapping, MappingProposal, Meaning, Question, RoleGuess } from './types';
+
+/** Below this a guess is no better than none. */
+const LEAST_CONFIDENCE = 0.35;
+
+/**
+ * What each column means and how its values are to be taken: what was saved for this header, else a
+ * preset that knows it, else a guess from names and sample values. A proposal without questions may
+ * be loaded as it stands.
+ */
+export function proposeMapping(source: Source, saved?: Mapping): MappingProposal {
+  if (saved && isUsable(source, saved)) return fromSaved(source, saved);
+  const known = recognise(source.columns);
+  if (known) {
+    const date = dateOrderOf(source, known.roles);
+    const { decimal, question } = decideDecimal(source, known.roles);
+    return {
+      mapping: {
+        roles: known.roles,
+        meaning: {
+          ...known.preset.meaning,
+          currency: known.preset.meaning.currency ?? currencyOf(source, known.roles),
+          dateOrder: date.order,
+          decimal,
+        },
+        presetId: known.preset.id,
+      },
+      guesses: certain(known.roles, `known from ${known.preset.name}`),
+      presetName: known.preset.name,
+      questions: present([date.question, question]),
+    };
+  }
+  return guess(source);
+}
+
+function guess(source: Source): MappingProposal {
+  const profiles = profileColumns(source);
+  const guesses = guessRoles(profiles);
+  const roles: Roles = {};
+  for (const { role, column } of guesses) roles[role] = column;
+  const substituted = substitute(roles, guesses);
+
+  const date = dateOrderOf(source, roles);
+  const { decimal, question: decimalQuestion } = decideDecimal(source, roles);
+  const discount = profiles.find(({ column }) => column.name === roles.discount_rate);
+  const discountIsPercent = isDiscountPercent(discount);
+  const revenue = decideRevenue(source, roles, decimal, discountIsPercent);
+  const orderIdentity: Meaning['orderIdentity'] = roles.order_id
+    ? 'order_id'
+    : roles.customer_id
+      ? 'customer-and-time'
+      : 'line';
+  const meaning: Meaning = {
+    ...DEFAULT_MEANING,
+    dateOrder: date.order,
+    decimal,
+    cancellations: {
+      statusValues: statusMeaning(source, roles, 'cancelled'),
+      orderIdPrefix: cancellationPrefix(source, roles),
+      treatment: 'net',
+    },
+    returns: {
+      statusValues: statusMeaning(source, roles, 'returned'),
+      negativeQuantity: true,
+      treatment: 'net',
+    },
+    revenue: revenue?.kind ?? 'column',
+    orderIdentity,
+    currency: currencyOf(source, roles),
+    discountIsPercent,
+  };
+  return {
+    mapping: { roles, meaning, presetId: null },
+    guesses: substituted.map((item) =>
+      revenue && item.role === revenueRole(revenue.kind)
+        ? { ...item, reason: `${item.reason}; ${revenue.reason}` }
+        : item,
+    ),
+    presetName: null,
+    questions: present([
+      missingRoles(roles, profiles, revenue !== null),
+      date.question,
+      decimalQuestion,
+    ]),
+  };
+}
+
+function revenueRole(kind: Meaning['revenue']): Role {
+  return kind === 'column' ? 'line_revenue' : 'unit_price';
+}
+
+/** One column for each role and one role for each column, with the greatest confidence in all. */
+function guessRoles(profiles: readonly ColumnProfile[]): RoleGuess[] {
+  const fits = scoreRoles(profiles);
+  const scores = fits.map((row) =>
+    row.map((fit) => (fit && fit.confidence >= LEAST_CONFIDENCE ? fit.confidence : 0)),
+  );
+  const columns = assign(scores);
+  return ROLES.flatMap((role, index) => {
+    const column = columns[index]!;
+    const fit = column < 0 ? null : fits[index]![column]!;
+    return fit ? [{ role, column: profiles[column]!.column.name, ...fit }] : [];
+  });
+}
+
+/**
+ * Where a role is needed and another can stand for it: a name tells customers apart when no id does,
+ * and a price is a line's amount when no quantity is given. Changes `roles`.
+ */
+function substitute(roles: Roles, guesses: readonly RoleGuess[]): RoleGuess[] {
+  const move = (from: Role, to: Role, reason: string): RoleGuess[] => {
+    const column = roles[from];
+    delete roles[from];
+    roles[to] = column!;
+    const before = guesses.find(({ role }) => role === from)!;
+    return [{ role: to, column: column!, confidence: before.confidence * 0.8, reason }];
+  };
+  let result = [...guesses];
+  const replace = (from: Role, added: RoleGuess[]): void => {
+    result = [...result.filter(({ role }) => role !== from), ...added];
+  };
+  if (!roles.customer_id && roles.customer_name) {
+    replace(
+      'customer_name',
+      move('customer_name', 'customer_id', 'no customer number, so the name tells customers apart'),
+    );
+  }
+  if (!roles.line_revenue && roles.unit_price && !roles.quantity) {
+    replace(
+      'unit_price',
+      move('unit_price', 'line_revenue', 'no quantity, so the price is what a line brings'),
+    );
+  }
+  return result;
+}
+
+function dateOrderOf(
+  source: Source,
+  roles: Roles,
+): { readonly order: DateOrder; readonly question: Question | null } {
+  const column = source.columns.find(({ name }) => name === roles.ordered_at);
+  if (!column || column.type !== 'text') return { order: 'ymd', question: null };
+  const { order, doubt } = decideOrder(sampleOf(source, roles, 'ordered_at'));
+  const question: Question | null =
+    doubt === null
+      ? null
+      : {
+          id: 'date-order',
+          text: `In “${column.name}”, which comes first: the day or the month?`,
+          evidence: doubt,
+        };
+  return { order, question };
+}
+
+/** What no data set can do without and no column seems to hold. */
+function missingRoles(
+  roles: Roles,
+  profiles: readonly ColumnProfile[],
+  hasRevenue: boolean,
+): Question | null {
+  const missing: string[] = [];
+  const evidence: string[] = [];
+  if (!roles.ordered_at) {
+    missing.push('the order date');
+    const [best] = [...profiles].sort((a, b) => b.dates - a.dates);
+    evidence.push(
+      best && best.dates > 0
+        ? `The likeliest date column is “${best.column.name}”, where ${Math.round(best.dates * 100)} % of the values looked at are dates.`
+        : 'In no column are the values looked at dates.',
+    );
+  }
+  if (!hasRevenue) {
+    missing.push('what a line brought');
+    evidence.push(
+      'Needed is a column with the amount, or one with the price and one with the quantity.',
+    );
+  }
+  if (!roles.order_id && !roles.customer_id) {
+    missing.push('the order number or the customer');
+    evidence.push('Without either, each line can only be counted as an order of its own.');
+  }
+  if (!missing.length) return null;
+  const list = missing.join(missing.length > 2 ? ', ' : ' and ');
+  return {
+    id: 'roles-missing',
+    text: `Which column holds ${list}?`,
+    evidence: evidence.join(' '),
+  };
+}
+
+function isUsable(source: Source, saved: Mapping): boolean {
+  const names = new Set(source.columns.map(({ name }) => name));
+  return Object.values(saved.roles).every((column) => names.has(column));
+}
+
+/** Saved answers stand, but for a date order that this file's values contradict. */
+function fromSaved(source: Source, saved: Mapping): MappingProposal {
+  const { order, question } = dateOrderOf(source, saved.roles);
+  const decided = question === null && order !== 'ymd';
+  const mapping = decided ? { ...saved, meaning: { ...saved.meaning, dateOrder: order } } : saved;
+  return {
+    mapping,
+    guesses: certain(mapping.roles, 'saved for files with this header'),
+    presetName: recognise(source.columns)?.preset.name ?? null,
+    questions: question && saved.meaning.dateOrder === 'ymd' ? [question] : [],
+  };
+}
+
+function certain(roles: Roles, reason: string): RoleGuess[] {
+  return ROLES.flatMap((role) => {
+    const column = roles[role];
+    return column === undefined ? [] : [{ role, column, confidence: 1, reason }];
+  });
+}
+
+function present<T>(items: readonly (T | null)[]): T[] {
+  return items.filter((item) => item !== null) as T[];
+}

@@ -1,0 +1,52 @@
+import { DEFAULT_MEANING } from '../mapping/meaning';
+import type { Preset } from './preset';
+
+/** The site's own made-up store. Its file holds some rows twice, as real exports do. */
+export const demoStore: Preset = {
+  id: 'demo-store',
+  name: 'the demo store',
+  required: [
+    'order_id',
+    'order_date',
+    'customer_id',
+    'product_id',
+    'quantity',
+    'unit_price',
+    'discount_rate',
+    'line_total',
+    'status',
+    'seller',
+    'payment_method',
+  ],
+  roles: {
+    order_id: ['order_id'],
+    ordered_at: ['order_date'],
+    customer_id: ['customer_id'],
+    customer_name: ['customer_name'],
+    product_id: ['product_id'],
+    product_name: ['product_name'],
+    category: ['category'],
+    subcategory: ['subcategory'],
+    brand: ['brand'],
+    seller: ['seller'],
+    quantity: ['quantity'],
+    unit_price: ['unit_price'],
+    discount_rate: ['discount_rate'],
+    tax: ['tax'],
+    shipping: ['shipping'],
+    line_revenue: ['line_total'],
+    currency: ['currency'],
+    payment_method: ['payment_method'],
+    status: ['status'],
+    city: ['city'],
+    state: ['state'],
+    country: ['country'],
+  },
+  meaning: {
+    ...DEFAULT_MEANING,
+    cancellations: { statusValues: ['Cancelled'], orderIdPrefix: '', treatment: 'net' },
+    returns: { statusValues: ['Returned'], negativeQuantity: true, treatment: 'net' },
+    duplicates: 'drop',
+    revenue: 'column',
+  },
+};
