@@ -7,6 +7,7 @@ import { quintileCuts } from '../../core/rfm/scores';
 import { rowsOf, type SqlRunner } from '../../data/query-result';
 import type { DatasetSchema } from '../../data/schema/canonical';
 import { runJob } from '../../jobs/runner';
+import { audiences } from '../../state/audiences.svelte';
 import { detachable, readCustomers, type CustomerRows } from './customers';
 import {
   decodeParams,
@@ -44,6 +45,8 @@ interface Inputs {
   readonly customers: CustomerRows;
   readonly leftOut: LeftOut;
   readonly asOf: string;
+  /** State of the audiences, whose members may change behind their ids. */
+  readonly audienceRevision: number;
 }
 
 /** The last good result, all of one piece. */
@@ -195,7 +198,6 @@ export class RfmModel implements AnalysisModel {
 
   #rule(): RfmRule {
     const { method, thresholds } = this.#params;
-    // A link may ask for thresholds that it does not give: the data's own stand in.
     if (method === 'thresholds')
       return thresholds ? { kind: method, ...thresholds } : { kind: 'value' };
     return { kind: method };
@@ -215,18 +217,27 @@ export class RfmModel implements AnalysisModel {
 
 async function readInputs(context: AnalysisContext, signal: AbortSignal): Promise<Inputs> {
   const { db, schema, frame } = context;
+  const audienceRevision = audiences.revision;
   const sql = customersSql(schema, frame);
   const customers = readCustomers(await db.query(sql, { signal }));
   const [leftOut] = rowsOf<LeftOut>(await db.query(leftOutSql(frame), { signal }));
-  return { db, schema, sql, customers, leftOut: leftOut!, asOf: asOfDay(schema, frame) };
+  return {
+    db,
+    schema,
+    sql,
+    customers,
+    leftOut: leftOut!,
+    asOf: asOfDay(schema, frame),
+    audienceRevision,
+  };
 }
 
-/** The SQL text holds the whole frame. Members of an audience may change behind its id. */
+/** The SQL text holds the whole frame. */
 function sameRows(before: Inputs, { db, schema, frame }: AnalysisContext): boolean {
   return (
     before.db === db &&
     before.schema === schema &&
-    frame.audience === null &&
+    (frame.audience === null || before.audienceRevision === audiences.revision) &&
     before.sql === customersSql(schema, frame)
   );
 }

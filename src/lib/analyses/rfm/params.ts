@@ -64,7 +64,11 @@ export function decodeParams(encoded: Readonly<Record<string, string>>): RfmPara
   const thresholds = r && f && m ? { r, f, m } : null;
   const wanted = oneOf(['value', 'rank', 'thresholds'] as const, encoded.method);
   return {
-    method: wanted ?? DEFAULT_PARAMS.method,
+    // Thresholds that a link does not give cannot be scored by.
+    method:
+      wanted === 'thresholds' && !thresholds
+        ? DEFAULT_PARAMS.method
+        : (wanted ?? DEFAULT_PARAMS.method),
     thresholds,
     metric: oneOf(METRICS, encoded.show) ?? DEFAULT_PARAMS.metric,
     scatter: oneOf(SCATTERS, encoded.axes) ?? DEFAULT_PARAMS.scatter,

@@ -1,5 +1,5 @@
 /** Customers on logarithmic axes, grouped so that 100,000 of them are some hundred circles. */
-import type { Markish, PlotOptions } from '@observablehq/plot';
+import type { PlotOptions } from '@observablehq/plot';
 import { interpolateLab } from 'd3';
 import type { Bin } from '../../../core/rfm/bins';
 import type { RfmReport } from '../../../core/rfm/report';
@@ -67,17 +67,19 @@ export function scatterPlot(
   const most = bins[0]?.customers ?? 1;
   const largest = Math.max(6, Math.min(width, height) * LARGEST);
   const ramp = interpolateLab(...theme.sequential);
+  const single = bins.every((bin) => bin.layer === bins[0]!.layer);
   const segment = (bin: Bin): Segment => SEGMENTS[bin.layer]!;
   const fill = (bin: Bin): string =>
     bySegment
       ? familyColor(FAMILY_OF[segment(bin)], theme)
-      : ramp(0.25 + (0.75 * bin.layer) / (SCORES - 1));
+      : ramp(single ? 0.7 : 0.25 + (0.75 * bin.layer) / (SCORES - 1));
   const isFaded = (bin: Bin): boolean => bySegment && picked !== null && segment(bin) !== picked;
   const domains = { x: extent(bins, 'x'), y: extent(bins, 'y') };
   const ticks = (axis: Axis, [low, high]: readonly [number, number]): number[] =>
     axis.ticks.filter((tick) => tick >= low && tick <= high);
   const lines = { stroke: theme.line, strokeOpacity: 1 };
-  const axis = { tickSize: 0, tickFormat: (value: number) => formatCompact(value), label: null };
+  // Not tickFormat: on a logarithmic axis Plot would drop labels that are no powers of ten.
+  const axis = { tickSize: 0, text: (value: number) => formatCompact(value), label: null };
   const xTicks = ticks(x, domains.x);
   const yTicks = ticks(y, domains.y);
   const marginLeft = y.integers ? 34 : 44;

@@ -1,5 +1,5 @@
 /** Segments as areas, once by customers and once by revenue, so that the eye compares the two. */
-import type { Markish, PlotOptions } from '@observablehq/plot';
+import type { PlotOptions } from '@observablehq/plot';
 import { hierarchy, treemap, treemapSquarify } from 'd3';
 import { SEGMENT_NAMES, SEGMENTS, type Segment } from '../../../core/rfm/segments';
 import type { GroupSummary } from '../../../core/rfm/summary';
@@ -115,8 +115,13 @@ export function treemapPlot(
 /** What fits into a tile: name (broken at its blanks if need be) and share, or the name, or nothing. */
 function words({ segment, share, x0, x1, y0, y1 }: Tile): string {
   const name = SEGMENT_NAMES[segment];
-  const fits = (line: string): boolean => line.length * FONT_PX * 0.56 + 10 <= x1 - x0;
-  const lines = fits(name) ? [name] : name.split(' ');
+  const fits = (line: string): boolean => line.length * FONT_PX * 0.6 + 10 <= x1 - x0;
+  const lines: string[] = [];
+  for (const word of name.split(' ')) {
+    const longer = lines.length ? `${lines.at(-1)} ${word}` : word;
+    if (lines.length && fits(longer)) lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
   const room = Math.floor((y1 - y0 - 10) / (FONT_PX * 1.25));
   if (!lines.every(fits) || lines.length > room) return '';
   const withShare = [...lines, formatPercent(share)];
