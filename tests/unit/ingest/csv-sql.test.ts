@@ -184,6 +184,17 @@ describe('a decoded Parquet table', () => {
     ]);
   });
 
+  it('counts its rows though a column is called rowid', async () => {
+    await db.query('create table with_rowid as select 7 * range as "rowid" from range(3)');
+    const column = { ...rawColumn('rowid', 'BIGINT'), as: 'rowid' };
+    await db.query(parquetViewSql('memory.main.rowid_view', 'with_rowid', [column]));
+    expect(rowsOf(await db.query('select * from rowid_view'))).toEqual([
+      { __row: 1, rowid: 0 },
+      { __row: 2, rowid: 7 },
+      { __row: 3, rowid: 14 },
+    ]);
+  });
+
   it('is decoded in parts of whole row groups', () => {
     expect(partsOf([10, 20])).toEqual([{ rowGroups: [0, 1], rows: 30 }]);
     expect(partsOf([131_072, 131_072, 131_072, 131_072, 5]).map((part) => part.rowGroups)).toEqual([

@@ -30,14 +30,18 @@ export class Engine {
   private constructor(worker: Worker, onLost: () => void) {
     this.#worker = worker;
     this.#onLost = onLost;
-    this.#db = new AsyncDuckDB(new VoidLogger(), worker);
-    worker.addEventListener('error', () => this.lose());
+    // Before the client's own listener, which would forget its pending requests.
+    worker.addEventListener('error', (event) => {
+      event.stopImmediatePropagation();
+      this.lose();
+    });
     worker.addEventListener('messageerror', () => this.lose());
     worker.addEventListener('message', ({ data }: MessageEvent<ProgressMessage>) => {
       if (data.type !== 'PROGRESS_UPDATE') return;
       const fraction = Math.min(1, Math.max(0, data.data.percentage / 100));
       for (const watcher of this.#watchers) watcher(fraction);
     });
+    this.#db = new AsyncDuckDB(new VoidLogger(), worker);
   }
 
   static async start(onLost: () => void): Promise<Engine> {

@@ -21,7 +21,7 @@ export type DialectHints = Partial<Omit<CsvDialect, 'encoding'>>;
 
 /** Characters of text that detection looks at, more when lines are very long. */
 const SAMPLE_CHARACTERS = 32 << 10;
-const SAMPLE_LINES = 8;
+const SAMPLE_LINES = 4;
 const SAMPLE_RECORDS = 300;
 /** Lines before the header that are taken for a title, at most. */
 const MOST_PREAMBLE = 30;
@@ -65,6 +65,9 @@ export function detectLayout(
   const names = columnNames(header ? (table[0] ?? []) : [], wide);
   const body = header ? table.slice(1) : table;
   const short = body.filter((record) => record.length < wide).length;
+  const isTable = body.every(
+    (record) => record.length <= wide || record.slice(wide).every(isBlank),
+  );
   return {
     dialect: {
       delimiter: best.splitting.delimiter,
@@ -75,7 +78,7 @@ export function detectLayout(
     },
     escape: best.splitting.escape,
     columns: names,
-    padsShort: short > 1 && short >= SHORT_SHARE * body.length,
+    padsShort: isTable && short > 1 && short >= SHORT_SHARE * body.length,
     isAligned: false,
   };
 }
@@ -219,8 +222,13 @@ function tableWidth(table: readonly (readonly string[])[], header: boolean): num
   if (!body.length) return named;
   const usual = mostFrequent(body.map((record) => record.length));
   if (!header || usual <= named) return Math.max(named, usual);
-  const holdsMore = body.some((record) => record.slice(named).some((value) => value.trim()));
-  return holdsMore ? usual : named;
+  // Records of all lengths say nothing of the table's width.
+  if (2 * body.filter((record) => record.length === usual).length < body.length) return named;
+  return body.every((record) => record.slice(named).every(isBlank)) ? named : usual;
+}
+
+function isBlank(value: string): boolean {
+  return !value.trim();
 }
 
 /** Values in columns that are lined up with spaces, as old systems print them. */

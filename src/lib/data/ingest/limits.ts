@@ -1,5 +1,5 @@
 /** Columns a file may have; beyond it a page could not show them and a query could not hold them. */
-export const MAX_COLUMNS = 2_000;
+export const MAX_COLUMNS = 1_000;
 
 /** Longest line (record) of a text file, in bytes. A longer one is no table. */
 export const MAX_LINE_BYTES = 1 << 20;
@@ -18,3 +18,6 @@ export const PROBE_BYTES = 64 << 10;
 export const SAMPLE_ROWS = 200;
 export const SAMPLE_VALUES = 40_000;
 export const SAMPLE_CHARACTERS = 1_000;
+
+/** Columns that a sample asks for at once: reading hundreds would hold the page up. */
+export const SAMPLE_COLUMNS = 100;

@@ -54,9 +54,12 @@ export function parquetViewSql(
   columns: readonly (RawColumn & { readonly as: string })[],
 ): string {
   const fields = columns.map(({ sql, as }) => `${sql} as ${ident(as)}`);
+  // A column of that name hides the database's own.
+  const hidesRowid = columns.some(({ name }) => name.toLowerCase() === 'rowid');
+  const row = hidesRowid ? 'row_number() over ()' : 'rowid + 1';
   return [
     `create view ${relation} as`,
-    `select rowid + 1 as "__row", ${fields.join(', ')}`,
+    `select ${row} as "__row", ${fields.join(', ')}`,
     `from ${decoded}`,
   ].join('\n');
 }

@@ -1,4 +1,4 @@
-import { isCancelled, OrderlensError } from '../../core/errors';
+import { OrderlensError } from '../../core/errors';
 import { runJob } from '../../jobs/runner';
 import type { JobOutput } from '../../jobs/job-map';
 import type { Connection, Database } from '../database';
@@ -41,7 +41,7 @@ export async function openParquet(
   const { signal, onProgress } = options;
   onProgress({ stage: 'Looking at the file', fraction: null });
   const footer = await runJob('parquet-inspect', { file }, { signal }).catch((thrown: unknown) => {
-    throw asFileError(file, thrown);
+    throw asDecodeError(file, thrown);
   });
   const taken = footer.columns.filter(({ type }) => !UNTAKEN.test(type));
   refuseShape(file, footer, taken.length);
@@ -85,7 +85,7 @@ export async function openParquet(
     };
   } catch (thrown) {
     await dropParquet(connection, id).catch(() => {});
-    throw asFileError(file, thrown);
+    throw asInsertError(file, thrown);
   } finally {
     await connection.close().catch(() => {});
   }
@@ -109,7 +109,9 @@ async function decodeAll(
       'parquet-decode',
       { file, rowGroups, ...(columns && { columns: columns.map(({ name }) => name) }) },
       { signal },
-    );
+    ).catch((thrown: unknown) => {
+      throw asDecodeError(file, thrown);
+    });
     // It is awaited one part later; until then its failure is nobody's surprise.
     part.catch(() => {});
     return part;
@@ -184,17 +186,31 @@ function refuseShape(file: File, { rows, columns }: Footer, taken: number): void
   }
 }
 
-/** What the database says about a decoded part is about the file. */
-function asFileError(file: File, thrown: unknown): unknown {
-  if (!(thrown instanceof OrderlensError) || isCancelled(thrown)) return thrown;
-  if (thrown.code === 'bad-file') {
+/** What the decoder says is about the file, also when it dies of it. */
+function asDecodeError(file: File, thrown: unknown): unknown {
+  if (!(thrown instanceof OrderlensError)) return thrown;
+  const { code, message, detail } = thrown;
+  const found = detail.found ?? message;
+  const expected = 'a complete Parquet file';
+  if (code === 'bad-file') {
+    return refusal(file.name, `“${file.name}” is a damaged or unusual Parquet file. (${found})`, {
+      found,
+      expected,
+    });
+  }
+  if (code === 'crash') {
     return refusal(
       file.name,
-      `“${file.name}” is a damaged or unusual Parquet file: ${thrown.detail.found ?? thrown.message}`,
-      { found: thrown.detail.found ?? thrown.message, expected: 'a complete Parquet file' },
+      `“${file.name}” cannot be decoded: it is damaged, or one of its row groups needs more memory than this tab has.`,
+      { found, expected },
     );
   }
-  if (thrown.code !== 'query') return thrown;
+  return thrown;
+}
+
+/** What the database says about a decoded part is about the file. */
+function asInsertError(file: File, thrown: unknown): unknown {
+  if (!(thrown instanceof OrderlensError) || thrown.code !== 'query') return thrown;
   const reason = thrown.message.split('\n', 1)[0]!;
   return refusal(file.name, `“${file.name}” holds values that cannot be read. (${reason})`, {
     found: reason,
