@@ -1,6 +1,7 @@
-import { tableFromIPC, type Table } from 'apache-arrow';
+import { DataType, RecordBatchReader, tableFromIPC, type Table } from 'apache-arrow';
 import { OrderlensError } from '../../core/errors';
 import type { SqlRunner } from '../query-result';
+import { ident } from '../sql';
 import type { Engine } from './engine';
 import { cancelled, toQueryError } from './failures';
 
@@ -136,6 +137,10 @@ export class Connection implements SqlRunner {
     const id = this.#id;
     let header = await engine.call((db) => db.startPendingQuery(id, sql));
     while (header === null) header = await engine.call((db) => db.pollPendingQuery(id));
+    const enums = dictionaryFields(header);
+    // A streamed result comes without its dictionaries, so every ENUM would read as NULL. The query
+    // runs again with text instead; one that casts its ENUMs to VARCHAR itself is spared that.
+    if (enums.length) return this.#fetch(withText(sql, enums), signal);
     const parts = [header];
     for (;;) {
       if (signal?.aborted) throw cancelled();
@@ -151,6 +156,17 @@ export class Connection implements SqlRunner {
     // It may have ended by itself meanwhile; then there is nothing to stop.
     this.#engine.call((db) => db.cancelPendingQuery(this.#id)).catch(() => {});
   }
+}
+
+/** Names of the result's columns that are of an ENUM type. */
+function dictionaryFields(header: Uint8Array): readonly string[] {
+  const { schema } = RecordBatchReader.from(header).open();
+  return schema.fields.filter(({ type }) => DataType.isDictionary(type)).map(({ name }) => name);
+}
+
+function withText(sql: string, columns: readonly string[]): string {
+  const casts = columns.map((name) => `${ident(name)}::VARCHAR as ${ident(name)}`);
+  return `select * replace (${casts.join(', ')}) from (\n${sql.trim().replace(/;$/, '')}\n)`;
 }
 
 /** The messages of an Arrow stream in one buffer, so that reading it needs no waiting. */
