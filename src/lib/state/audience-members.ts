@@ -48,7 +48,7 @@ export class AudienceMembers {
 
   async ids(audience: string): Promise<string[]> {
     const table = await this.#db.query(
-      `select customer_id from ${this.#table('customers')}
+      `select customer_id::VARCHAR from ${this.#table('customers')}
 where customer_key in (
   select customer_key from ${this.#table('audience_members')} where audience_id = ${text(audience)}
 )
@@ -73,7 +73,7 @@ group by m.audience_id`,
 
   /** The members with their names, for export; those who brought most come first. */
   listSql(audience: string): string {
-    return `select c.customer_id, c.customer_name
+    return `select c.customer_id::VARCHAR as customer_id, c.customer_name::VARCHAR as customer_name
 from ${this.#table('customers')} c
 where c.customer_key in (
   select customer_key from ${this.#table('audience_members')} where audience_id = ${text(audience)}
