@@ -25,6 +25,8 @@ export function yearStart(asOf: string): string {
  * Columns: `customer_key` INTEGER; `recency_days`, `frequency`, `span_days` INTEGER; `monetary`,
  * `year_revenue` DOUBLE, none of them NULL; `customer_id`, `customer_name`, `country` VARCHAR.
  *
+ * Texts are cast since they may be ENUMs, which sort by code and arrive as dictionaries.
+ *
  * `orders` is used where it can answer, `order_lines` where the frame names categories or statuses.
  */
 export function customersSql(schema: DatasetSchema, frame: Frame): string {
@@ -53,13 +55,13 @@ select
   b.monetary::DOUBLE as monetary,
   b.year_revenue::DOUBLE as year_revenue,
   (b.last_day - b.first_day)::INTEGER as span_days,
-  c.customer_id,
-  c.customer_name,
-  c.country
+  c.customer_id::VARCHAR as customer_id,
+  c.customer_name::VARCHAR as customer_name,
+  c.country::VARCHAR as country
 from bought b
 join customers c using (customer_key)
 where b.frequency > 0
-order by try_cast(c.customer_id as DOUBLE) nulls last, c.customer_id`;
+order by try_cast(c.customer_id::VARCHAR as DOUBLE) nulls last, c.customer_id::VARCHAR`;
 }
 
 /**

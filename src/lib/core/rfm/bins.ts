@@ -11,6 +11,8 @@ export interface Bin {
   readonly revenue: number;
   /** The layer all of them belong to. */
   readonly layer: number;
+  /** Mean shade. */
+  readonly shade: number;
 }
 
 /**
@@ -53,35 +55,41 @@ export interface Points {
   readonly y: ArrayLike<number>;
   /** Summed per bin. */
   readonly revenue: ArrayLike<number>;
+  /** Averaged per bin. */
+  readonly shade: ArrayLike<number>;
 }
 
 /**
  * Non-empty bins of n points, by layer; points outside the edges are left out.
  *
- * @param layers `of` holds n layer numbers 0..count − 1; marks of unlike layers are not mixed
+ * @param layers `of` holds n layer numbers 0..count − 1; customers of unlike layers never share a
+ *   bin. Null puts all of them into layer 0.
  */
 export function binByLayer(
-  { x, y, revenue }: Points,
-  layers: { readonly of: Uint8Array; readonly count: number },
+  { x, y, revenue, shade }: Points,
+  layers: { readonly of: Uint8Array; readonly count: number } | null,
   xEdges: Float64Array,
   yEdges: Float64Array,
 ): Bin[] {
+  const depth = layers?.count ?? 1;
   const columns = xEdges.length - 1;
   const rows = yEdges.length - 1;
-  const counts = new Uint32Array(columns * rows * layers.count);
+  const counts = new Uint32Array(columns * rows * depth);
   const sums = new Float64Array(counts.length);
+  const shades = new Float64Array(counts.length);
   for (let i = 0; i < x.length; i++) {
     const column = locate(xEdges, x[i]!);
     const row = locate(yEdges, y[i]!);
     if (column < 0 || row < 0) continue;
-    const at = (row * columns + column) * layers.count + layers.of[i]!;
+    const at = (row * columns + column) * depth + (layers ? layers.of[i]! : 0);
     counts[at]!++;
     sums[at]! += revenue[i]!;
+    shades[at]! += shade[i]!;
   }
   const bins: Bin[] = [];
   for (let at = 0; at < counts.length; at++) {
     if (!counts[at]) continue;
-    const cell = Math.floor(at / layers.count);
+    const cell = Math.floor(at / depth);
     const column = cell % columns;
     const row = (cell - column) / columns;
     bins.push({
@@ -91,7 +99,8 @@ export function binByLayer(
       y1: yEdges[row + 1]!,
       customers: counts[at]!,
       revenue: sums[at]!,
-      layer: at % layers.count,
+      layer: at % depth,
+      shade: shades[at]! / counts[at]!,
     });
   }
   return bins;

@@ -32,15 +32,15 @@ export interface RfmReport {
   readonly notPositive: number;
   /** Days since the last order × orders; the layer is the segment. */
   readonly recencyByFrequency: readonly Bin[];
-  /** Orders × revenue; the layer is the R score − 1. */
+  /** Orders × revenue; the shade is the mean R score. */
   readonly frequencyByMonetary: readonly Bin[];
-  /** Days since the last order × revenue; the layer is the F score − 1. */
+  /** Days since the last order × revenue; the shade is the mean F score. */
   readonly recencyByMonetary: readonly Bin[];
 }
 
-const RECENCY_RATIO = 1.13;
+const RECENCY_RATIO = 1.15;
 const FREQUENCY_RATIO = 1.22;
-const MONETARY_BINS = 34;
+const MONETARY_BINS = 28;
 /** Purchases and returns that cancel out leave sums such as 1e-13. */
 const LEAST_AMOUNT = 0.01;
 
@@ -75,7 +75,6 @@ export function reportRfm({ customers, rule }: RfmInput, onProgress: OnProgress)
   const dayEdges = integerLogEdges(mostDays, RECENCY_RATIO);
   const orderEdges = integerLogEdges(mostOrders, FREQUENCY_RATIO);
   const amountEdges = most > 0 ? logEdges(least, most, MONETARY_BINS) : null;
-  const layerOf = (given: Uint8Array): Uint8Array => given.map((score) => score - 1);
   return {
     scores,
     all: summariseGroups(customers, new Uint8Array(n), 1)[0]!,
@@ -92,23 +91,23 @@ export function reportRfm({ customers, rule }: RfmInput, onProgress: OnProgress)
     oneOrderRevenue,
     notPositive,
     recencyByFrequency: binByLayer(
-      { x: recencyDays, y: frequency, revenue: monetary },
+      { x: recencyDays, y: frequency, revenue: monetary, shade: scores.m },
       { of: scores.segment, count: SEGMENTS.length },
       dayEdges,
       orderEdges,
     ),
     frequencyByMonetary: amountEdges
       ? binByLayer(
-          { x: frequency, y: monetary, revenue: monetary },
-          { of: layerOf(scores.r), count: SCORES },
+          { x: frequency, y: monetary, revenue: monetary, shade: scores.r },
+          null,
           orderEdges,
           amountEdges,
         )
       : [],
     recencyByMonetary: amountEdges
       ? binByLayer(
-          { x: recencyDays, y: monetary, revenue: monetary },
-          { of: layerOf(scores.f), count: SCORES },
+          { x: recencyDays, y: monetary, revenue: monetary, shade: scores.f },
+          null,
           dayEdges,
           amountEdges,
         )

@@ -5,7 +5,7 @@ import type { Bin } from '../../../core/rfm/bins';
 import type { RfmReport } from '../../../core/rfm/report';
 import { SCORES } from '../../../core/rfm/scores';
 import { SEGMENT_NAMES, SEGMENTS, type Segment } from '../../../core/rfm/segments';
-import { formatCompact, formatCount, formatMoney } from '../../../ui/format';
+import { formatCompact, formatCount, formatMoney, formatNumber } from '../../../ui/format';
 import type { ScatterAxes } from '../params';
 import { onMarkClick, type PictureContext } from './picture';
 import { FAMILY_OF, familyColor } from './families';
@@ -46,7 +46,7 @@ const AXES: Readonly<Record<ScatterAxes, readonly [x: Axis, y: Axis]>> = {
   rm: [DAYS, REVENUE],
 };
 
-/** Bins of the two axes; their layer is the segment, the R score − 1, the F score − 1. */
+/** Bins of the two axes; their layer is the segment, or their shade the mean R or F score. */
 export function scatterBins(report: RfmReport, axes: ScatterAxes): readonly Bin[] {
   if (axes === 'rf') return report.recencyByFrequency;
   return axes === 'fm' ? report.frequencyByMonetary : report.recencyByMonetary;
@@ -67,12 +67,12 @@ export function scatterPlot(
   const most = bins[0]?.customers ?? 1;
   const largest = Math.max(6, Math.min(width, height) * LARGEST);
   const ramp = interpolateLab(...theme.sequential);
-  const single = bins.every((bin) => bin.layer === bins[0]!.layer);
+  const single = bins.every((bin) => bin.shade === bins[0]!.shade);
   const segment = (bin: Bin): Segment => SEGMENTS[bin.layer]!;
   const fill = (bin: Bin): string =>
     bySegment
       ? familyColor(FAMILY_OF[segment(bin)], theme)
-      : ramp(single ? 0.7 : 0.25 + (0.75 * bin.layer) / (SCORES - 1));
+      : ramp(single ? 0.7 : 0.2 + (0.8 * (bin.shade - 1)) / (SCORES - 1));
   const isFaded = (bin: Bin): boolean => bySegment && picked !== null && segment(bin) !== picked;
   const domains = { x: extent(bins, 'x'), y: extent(bins, 'y') };
   const ticks = (axis: Axis, [low, high]: readonly [number, number]): number[] =>
@@ -120,7 +120,7 @@ export function scatterPlot(
           [
             bySegment
               ? SEGMENT_NAMES[segment(bin)]
-              : `${axes === 'fm' ? 'R' : 'F'} score ${bin.layer + 1}`,
+              : `mean ${axes === 'fm' ? 'R' : 'F'} score ${formatNumber(bin.shade, 1)}`,
             `${range(bin.x0, bin.x1, x)} ${x === DAYS ? 'days ago' : x.label}`,
             y === REVENUE
               ? `${formatMoney(bin.y0, currency, { compact: true })}–${formatMoney(bin.y1, currency, { compact: true })}`
