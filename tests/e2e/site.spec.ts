@@ -1,0 +1,131 @@
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test } from '@playwright/test';
+import { expectClean, untilReady, watch } from './watch';
+
+const PAGES = ['./', './rfm/', './data/', './audiences/'];
+
+test('no request leaves the origin, and nothing complains', async ({ page, baseURL }) => {
+  const found = watch(page, new URL(baseURL!).origin);
+  await page.goto('./');
+  await untilReady(page);
+  await page.goto('./rfm/');
+  await untilReady(page);
+  await page.goto('./data/');
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  expectClean(found);
+});
+
+test("the policy is the page's and the workers'", async ({ page, baseURL }) => {
+  await page.goto('./');
+  await untilReady(page);
+  const policy = await page
+    .locator('meta[http-equiv="content-security-policy"]')
+    .getAttribute('content');
+  expect(policy).toContain("connect-src 'self'");
+  expect(policy).toContain("default-src 'self'");
+  // From the page …
+  const tried = await page.evaluate(() =>
+    fetch('http://localhost:9/', { mode: 'no-cors' }).then(
+      () => 'sent',
+      () => 'refused',
+    ),
+  );
+  expect(tried).toBe('refused');
+  // … and from every worker there is, DuckDB's first of all.
+  const workers = page.workers();
+  expect(workers.length).toBeGreaterThan(0);
+  const port = Number(new URL(baseURL!).port);
+  for (const worker of workers) {
+    const answer = await worker.evaluate(
+      (other) =>
+        fetch(`http://localhost:${other}/`, { mode: 'no-cors' }).then(
+          () => 'sent',
+          () => 'refused',
+        ),
+      // The test server itself under another name: reachable, were it not for the policy.
+      port,
+    );
+    expect(answer).toBe('refused');
+  }
+});
+
+test('the start page shows the demo before any script runs', async ({ browser, baseURL }) => {
+  const context = await browser.newContext({ javaScriptEnabled: false });
+  const page = await context.newPage();
+  await page.goto(baseURL!);
+  await expect(page.locator('main [data-headline]').first()).toBeVisible();
+  await expect(page.getByText(/synthetic/i).first()).toBeVisible();
+  await expect(page.locator('main svg').first()).toBeVisible();
+  await context.close();
+});
+
+test('what was painted first is what the tab computes', async ({ page }) => {
+  let release: () => void = () => {};
+  const held = new Promise<void>((resolve) => (release = resolve));
+  // Hold the database back until the first paint has been read.
+  await page.route(/duckdb.*\.wasm|demo-orders/, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.goto('./');
+  const headline = page.locator('main [data-headline]');
+  await expect(headline.first()).toBeVisible();
+  const before = await headline.allInnerTexts();
+  expect(before.length).toBeGreaterThanOrEqual(4);
+  release();
+  await untilReady(page);
+  expect(await headline.allInnerTexts()).toEqual(before);
+});
+
+test('a link with a filter never shows the figures of the whole store', async ({ page }) => {
+  await page.route(/duckdb.*\.wasm/, () => {});
+  await page.goto('./?country=Germany');
+  await expect(page.locator('h1').first()).toBeVisible();
+  await page.waitForTimeout(500);
+  await expect(page.locator('main [data-headline]:visible')).toHaveCount(0);
+});
+
+test('after the first visit the site works without a network', async ({ browser, baseURL }) => {
+  const context = await browser.newContext({ serviceWorkers: 'allow' });
+  const page = await context.newPage();
+  await page.goto(baseURL!);
+  await untilReady(page);
+  await page.evaluate(async () => {
+    await navigator.serviceWorker.ready;
+  });
+  // A second visit goes through the service worker and fills its cache with the late files.
+  await page.reload();
+  await untilReady(page);
+  await context.setOffline(true);
+  await page.getByRole('link', { name: /RFM/ }).first().click();
+  await untilReady(page);
+  await page.goto(`${baseURL}rfm/?country=Germany`);
+  await untilReady(page);
+  await page.goto(baseURL!);
+  await untilReady(page);
+  await context.close();
+});
+
+for (const scheme of ['light', 'dark'] as const) {
+  for (const width of [1440, 360]) {
+    test(`accessible and without sideways scrolling: ${scheme}, ${width} px`, async ({ page }) => {
+      await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
+      await page.setViewportSize({ width, height: 800 });
+      for (const path of PAGES) {
+        await page.goto(path);
+        if (path === './' || path === './rfm/') await untilReady(page);
+        else await expect(page.getByText(/Demo store|Larkmoor/).first()).toBeVisible();
+        const { violations } = await new AxeBuilder({ page }).analyze();
+        const words = violations.map(
+          ({ id, nodes }) =>
+            `${path} ${id}: ${nodes.map((node) => node.target.join(' ')).join(' | ')}`,
+        );
+        expect(words).toEqual([]);
+        const overflow = await page.evaluate(
+          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+        );
+        expect(overflow, `${path} scrolls sideways`).toBeLessThanOrEqual(0);
+      }
+    });
+  }
+}
