@@ -24,7 +24,7 @@ export function periodTable(series: SeriesTable, currency: string | null): Perio
       label: 'Complete',
       format: 'text',
       title: `Whether the data and the filter hold the whole ${one}`,
-      width: 92,
+      width: 112,
       searchable: false,
     },
     ...FIGURE_DEFINITIONS.map((definition): TableColumn => ({

@@ -7,6 +7,8 @@
  *
  * Distinct customers and repeat buyers do not add up over days either: they are counted exactly
  * from the one row per order that `orderRows` gives.
+ *
+ * Labels are cast to VARCHAR: tables may keep them as ENUM, whose values a streamed result lacks.
  */
 import type { BinScale } from '../../core/histogram';
 import { frameWhere, needsLines, type Frame } from '../../data/frame';
@@ -58,7 +60,7 @@ export function dailyMeasures(schema: DatasetSchema, frame: Frame, days: number)
     title: byCategory ? 'Sums by day and category' : 'Sums by day',
     sql: `select
   ${dayNumber(schema)} as day,
-  ${byCategory ? 'category' : 'NULL::VARCHAR as category'},
+  ${byCategory ? 'category::VARCHAR as category' : 'NULL::VARCHAR as category'},
   coalesce(sum(net_revenue), 0)::DOUBLE as revenue,
   coalesce(sum(quantity) filter (is_sale), 0)::DOUBLE as units,
   count(*)::INTEGER as lines,
@@ -69,7 +71,7 @@ export function dailyMeasures(schema: DatasetSchema, frame: Frame, days: number)
   ${discount}
 from order_lines
 where ${baseWhere(schema, frame)}
-group by ordered_on${byCategory ? ', category' : ''}`,
+group by ordered_on${byCategory ? ', order_lines.category' : ''}`,
   };
 }
 
@@ -123,13 +125,13 @@ export function countryCells(schema: DatasetSchema, frame: Frame): OverviewQuery
     title: 'Sums by day and country',
     sql: `select
   ${dayNumber(schema)} as day,
-  country,
+  country::VARCHAR as country,
   coalesce(sum(net_revenue), 0)::DOUBLE as revenue,
   coalesce(sum(units), 0)::DOUBLE as units,
   (count(*) filter (is_sale))::INTEGER as orders
 from ${ordersRelation(frame)}
 where ${needsLines(frame) ? 'true' : baseWhere(schema, frame)}
-group by ordered_on, country`,
+group by ordered_on, ${ordersRelation(frame)}.country`,
   };
 }
 
@@ -172,14 +174,14 @@ export function fieldSums(
   return {
     title: field === 'category' ? 'Categories' : 'Countries',
     sql: `select
-  ${field},
+  ${field}::VARCHAR as ${field},
   coalesce(sum(net_revenue), 0)::DOUBLE as revenue,
   coalesce(sum(quantity) filter (is_sale), 0)::DOUBLE as units,
   ${withOrders ? '(count(distinct order_key) filter (is_sale))::INTEGER' : '0::INTEGER'} as orders
 from order_lines
 where is_counted and ${windowWhere(frame, from, to)}
-group by ${field}
-order by revenue desc, ${field}`,
+group by order_lines.${field}
+order by revenue desc, order_lines.${field}`,
   };
 }
 
@@ -187,7 +189,7 @@ order by revenue desc, ${field}`,
 export function productNames(keys: readonly number[]): OverviewQuery {
   return {
     title: 'Names of the products shown',
-    sql: `select product_key::INTEGER as "key", coalesce(product_name, product_id) as name
+    sql: `select product_key::INTEGER as "key", coalesce(product_name::VARCHAR, product_id::VARCHAR) as name
 from products
 where product_key in (${keys.map(number).join(', ') || 'NULL'})`,
   };
@@ -229,9 +231,9 @@ export function productExport(frame: Frame, from: string, to: string): OverviewQ
   return {
     title: 'All products',
     sql: `select
-  p.product_id,
-  p.product_name,
-  p.category,
+  p.product_id::VARCHAR as product_id,
+  p.product_name::VARCHAR as product_name,
+  p.category::VARCHAR as category,
   s.revenue,
   s.units,
   s.orders
