@@ -95,7 +95,11 @@ export function decideOrder(values: readonly string[]): OrderDecision {
   }
   if (total.dayFirst + total.monthFirst > 0) return { order: majority, doubt: null };
   if (total.either === 0) return { order: 'ymd', doubt: null };
-  const example = values.find((value) => numericDay(value)) ?? '';
+  const differs = (value: string): boolean => {
+    const day = numericDay(value);
+    return day !== null && day.first !== day.second;
+  };
+  const example = values.find(differs) ?? values.find((value) => numericDay(value)) ?? '';
   const [dmy, mdy] = (['dmy', 'mdy'] as const).map((order) =>
     readDate(example, sameOrder(order))?.slice(0, 10),
   );

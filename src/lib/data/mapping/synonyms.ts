@@ -7,7 +7,7 @@ import type { Role } from '../schema/canonical';
 export const SYNONYMS: Readonly<Record<Role, readonly string[]>> = {
   order_id: [
     'order id, order number, order no, order nr, order #, invoice, invoice no, invoice id, invoice number',
-    'transaction id, receipt number, receipt id, sales order, order code, order ref, order reference, basket id',
+    'transaction id, receipt number, receipt id, sales order, order code, order ref, order reference, order, basket id, receipt, ticket',
     'bestellnummer, bestellung, bestell nr, auftragsnummer, auftrag, rechnungsnummer, rechnung, beleg, belegnummer',
     'numero de commande, numero commande, n commande, commande, id commande, facture, numero facture',
     'numero de pedido, numero pedido, pedido, id pedido, factura, numero factura',

@@ -108,8 +108,8 @@ class Builder {
     const { rejected, usableCount } = await this.#readValues();
 
     this.#progress('Cleaning names and labels', 0.25);
-    const from = `${columns.source.relation} r\n${await this.#besideValues()}`;
-    const usable = rejected.length ? 'v.usable' : '';
+    const from = `${columns.source.relation} ${columns.r}\n${await this.#besideValues()}`;
+    const usable = rejected.length ? `${columns.v}.usable` : '';
     const labels = await this.#labels(from, usable, usableCount);
 
     this.#progress('Looking for duplicates', 0.5);
@@ -206,13 +206,14 @@ class Builder {
    */
   async #besideValues(): Promise<string> {
     const values = `${this.#schema}.read_values`;
-    const side = `positional join ${values} v`;
+    const { r, v, source } = this.columns;
+    const side = `positional join ${values} ${v}`;
     const [check] = rowsOf<{ apart: number }>(
       await this.#run(
-        `select count(*)::DOUBLE as apart from ${this.columns.source.relation} r ${side} where r."__row" is distinct from v.row`,
+        `select count(*)::DOUBLE as apart from ${source.relation} ${r} ${side} where ${r}."__row" is distinct from ${v}.row`,
       ),
     );
-    return check!.apart === 0 ? side : `join ${values} v on v.row = r."__row"`;
+    return check!.apart === 0 ? side : `join ${values} ${v} on ${v}.row = ${r}."__row"`;
   }
 
   async #labels(from: string, usable: string, rows: number): Promise<Map<TextRole, Label>> {
@@ -224,7 +225,7 @@ class Builder {
       const byOrderId = columns.mapping.meaning.orderIdentity === 'order_id';
       const label = await makeLabel(columns, role, {
         schemaName: this.options.schemaName,
-        usableRows: usable ? `${from} where ${usable}` : `${columns.source.relation} r`,
+        usableRows: usable ? `${from} where ${usable}` : `${columns.source.relation} ${columns.r}`,
         needsKey: role === 'customer_id' || role === named || (role === 'order_id' && byOrderId),
         rowsIfUnique: role === 'order_id' && byOrderId ? rows : null,
         run: this.#run,

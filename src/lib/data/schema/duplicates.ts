@@ -19,20 +19,20 @@ const TELLING: readonly Role[] = [
  * that share one are compared in full.
  */
 export function duplicateRowsSql(columns: MappedColumns, schemaName: string): string {
-  const { source } = columns;
+  const { source, r } = columns;
   const telling = TELLING.filter((role) => columns.has(role)).slice(0, 5);
   const few = `hash(${telling.map((role) => columns.raw(role)).join(', ')})`;
-  const all = source.columns.map(({ name }) => `r.${ident(name)}`).join(', ');
+  const all = source.columns.map(({ name }) => `${r}.${ident(name)}`).join(', ');
   return `create table ${ident(schemaName)}.duplicate_rows as
 with suspects as (
-  select ${few} as h from ${source.relation} r group by h having count(*) > 1
+  select h from (select ${few} as h from ${source.relation} ${r}) group by h having count(*) > 1
 )
 select row
 from (
-  select r."__row" as row,
-    row_number() over (partition by ${all} order by r."__row") as copy
-  from ${source.relation} r
-  where ${few} in (select h from suspects)
+  select ${r}."__row" as row,
+    row_number() over (partition by ${all} order by ${r}."__row") as copy
+  from ${source.relation} ${r}
+  where ${few} in (select suspects.h from suspects)
 )
 where copy > 1`;
 }

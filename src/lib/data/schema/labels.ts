@@ -96,7 +96,7 @@ from ${table}`),
     let value = `${raw}::${type}`;
     let join = '';
     if (changed > 0) {
-      const at = ident(`l_${role}`);
+      const at = columns.labelAlias(role);
       await step(
         `create or replace table ${table} as select raw, value::${type} as value from ${table}`,
       );
@@ -113,7 +113,7 @@ from ${table}`),
     const key = '(row_number() over () - 1)::INTEGER';
     return { role, value: raw, key, join: '', count: distinct, steps, scratch: [table] };
   }
-  const at = ident(`l_${role}`);
+  const at = columns.labelAlias(role);
   if (changed > 0 && needsKey) {
     await step(`create or replace table ${table} as
 select raw, value, key

@@ -75,24 +75,24 @@ export function orderLinesSql(parts: LineParts): string {
   const product = parts.productRole ? labels.get(parts.productRole)?.key : null;
   const numberOf = (role: NumberRole): string =>
     role === 'line_revenue'
-      ? `v.${revenueColumn(meaning.revenue)}`
+      ? `${columns.v}.${revenueColumn(meaning.revenue)}`
       : columns.has(role)
-        ? `v.${role}`
+        ? `${columns.v}.${role}`
         : 'NULL::DOUBLE';
   const duplicate = parts.duplicates
-    ? `r."__row" in (select row from ${ident(schemaName)}.duplicate_rows)`
+    ? `${columns.r}."__row" in (select row from ${ident(schemaName)}.duplicate_rows)`
     : 'false';
   const customer = labels.get('customer_id');
   const joins = [...labels.values()].map(({ join }) => join).filter(Boolean);
   if (parts.orderKey.join) joins.push(parts.orderKey.join);
 
   const values: Partial<Record<OrderLineColumn, string>> = {
-    line_id: '(r."__row" - 1)::INTEGER',
+    line_id: `(${columns.r}."__row" - 1)::INTEGER`,
     order_key: parts.orderKey.value,
     customer_key: customer?.key ?? 'NULL::INTEGER',
     product_key: product ?? 'NULL::INTEGER',
-    ordered_at: 'v.ordered_at',
-    ordered_on: 'v.ordered_at::DATE',
+    ordered_at: `${columns.v}.ordered_at`,
+    ordered_on: `${columns.v}.ordered_at::DATE`,
     is_guest: customer ? `${customer.value} is null` : 'false',
     is_duplicate: duplicate,
   };

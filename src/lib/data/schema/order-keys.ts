@@ -28,21 +28,22 @@ export function orderKeys(
   if (orderIdentity === 'order_id') {
     return { sql: null, value: labels.get('order_id')!.key!, join: '', scratch: [] };
   }
+  const { v, o } = columns;
   const customer = labels.get('customer_id')!;
   const table = `${ident(schemaName)}.order_moments`;
-  const guestRow = `case when ${customer.key} is null then v.row end`;
+  const guestRow = `case when ${customer.key} is null then ${v}.row end`;
   return {
     sql: `create table ${table} as
 select ${NUMBERED} as key, *
 from (
-  select ${customer.key} as customer_key, v.ordered_at, ${guestRow} as guest_row
+  select ${customer.key} as customer_key, ${v}.ordered_at, ${guestRow} as guest_row
   from ${usableRows}${customer.join ? `\n  ${customer.join}` : ''}${usable ? `\n  where ${usable}` : ''}
   group by all
 )`,
-    value: 'o.key',
-    join: `left join ${table} o on o.customer_key is not distinct from ${customer.key}
-            and o.ordered_at = v.ordered_at
-            and o.guest_row is not distinct from ${guestRow}`,
+    value: `${o}.key`,
+    join: `left join ${table} ${o} on ${o}.customer_key is not distinct from ${customer.key}
+            and ${o}.ordered_at = ${v}.ordered_at
+            and ${o}.guest_row is not distinct from ${guestRow}`,
     scratch: [table],
   };
 }

@@ -96,11 +96,11 @@ from (
     .join('')}
   from (
     select
-      r."__row" as row,
+      ${columns.r}."__row" as row,
       ${columns.orderedAt(evidence)} as ordered_at${named}${
         discount ? `,\n      ${discount} as discount_text` : ''
       }${numbers.map((role) => `,\n      ${columns.number(role)} as ${role}`).join('')}
-    from ${columns.source.relation} r
+    from ${columns.source.relation} ${columns.r}
   )
 )`;
 }
@@ -124,7 +124,7 @@ export function evidenceSql(columns: MappedColumns): string {
     `count(*) filter (where regexp_matches(${raw}, ${text(`^\\s*${over}${sign}\\d{1,2}${sign}`)}))::DOUBLE as ${name}_day_first`,
     `count(*) filter (where regexp_matches(${raw}, ${text(`^\\s*\\d{1,2}${sign}${over}${sign}`)}))::DOUBLE as ${name}_month_first`,
   ]);
-  return `select\n  ${counts.join(',\n  ')}\nfrom ${columns.source.relation} r`;
+  return `select\n  ${counts.join(',\n  ')}\nfrom ${columns.source.relation} ${columns.r}`;
 }
 
 export interface RejectionRule {
@@ -136,22 +136,23 @@ export interface RejectionRule {
 /** Why a row of `read_values` (alias `v`) is not usable; the first that holds is given. */
 export function rejectionRules(columns: MappedColumns, lastDay: string): RejectionRule[] {
   const { meaning } = columns.mapping;
+  const { v } = columns;
   const day = columns.text('ordered_at');
   const rules: RejectionRule[] = [
     {
       key: 'missing-date',
       reason: 'The order date is empty.',
-      condition: `v.ordered_at is null and ${isMissingValueSql(day)}`,
+      condition: `${v}.ordered_at is null and ${isMissingValueSql(day)}`,
     },
     {
       key: 'unreadable-date',
       reason: 'The order date cannot be read.',
-      condition: 'v.ordered_at is null',
+      condition: `${v}.ordered_at is null`,
     },
     {
       key: 'impossible-date',
       reason: `The order date is before ${FIRST_DAY} or after ${lastDay}.`,
-      condition: `not (v.ordered_at >= ${date(FIRST_DAY)} and v.ordered_at < ${date(lastDay)} + 1)`,
+      condition: `not (${v}.ordered_at >= ${date(FIRST_DAY)} and ${v}.ordered_at < ${date(lastDay)} + 1)`,
     },
   ];
   if (meaning.orderIdentity === 'order_id') {
@@ -169,12 +170,12 @@ export function rejectionRules(columns: MappedColumns, lastDay: string): Rejecti
       {
         key: `missing-${name}`,
         reason: `The ${name} is empty.`,
-        condition: `v.${role} is null and ${isMissingValueSql(columns.text(role))}`,
+        condition: `${v}.${role} is null and ${isMissingValueSql(columns.text(role))}`,
       },
       {
         key: `unreadable-${name}`,
         reason: `The ${name} cannot be read as a number.`,
-        condition: `v.${role} is null`,
+        condition: `${v}.${role} is null`,
       },
     );
   }
@@ -182,7 +183,7 @@ export function rejectionRules(columns: MappedColumns, lastDay: string): Rejecti
     rules.push({
       key: 'unreadable-discount',
       reason: 'The discount cannot be read as a number.',
-      condition: `v.discount_rate is null and not ${isMissingValueSql(columns.text('discount_rate'))}`,
+      condition: `${v}.discount_rate is null and not ${isMissingValueSql(columns.text('discount_rate'))}`,
     });
   }
   return rules;
@@ -194,25 +195,25 @@ export function rejectedRowsSql(
   schemaName: string,
   rules: readonly RejectionRule[],
 ): string {
-  const { source } = columns;
+  const { source, r, v } = columns;
   const taken = new Set(['row', 'reason']);
   const fields = source.columns.map(({ name }) => {
     let alias = name;
     while (taken.has(alias.toLowerCase())) alias = `${alias} (file)`;
     taken.add(alias.toLowerCase());
-    return `r.${ident(name)}::VARCHAR as ${ident(alias)}`;
+    return `${r}.${ident(name)}::VARCHAR as ${ident(alias)}`;
   });
   const reasons = rules.map((rule) => `when ${rule.condition} then ${text(rule.reason)}`);
   return `create table ${ident(schemaName)}.rejected_rows as
 select
-  r."__row"::BIGINT as row,
+  ${r}."__row"::BIGINT as row,
   case
     ${reasons.join('\n    ')}
     else 'The row cannot be read.'
   end as reason,
   ${fields.join(',\n  ')}
-from ${source.relation} r
-join ${ident(schemaName)}.read_values v on v.row = r."__row"
-where not v.usable
+from ${source.relation} ${r}
+join ${ident(schemaName)}.read_values ${v} on ${v}.row = ${r}."__row"
+where not ${v}.usable
 order by 1`;
 }

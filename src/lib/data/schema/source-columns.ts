@@ -21,12 +21,29 @@ export const NUMBER_ROLES = [
 ] as const satisfies readonly Role[];
 export type NumberRole = (typeof NUMBER_ROLES)[number];
 
-/** The source's columns as the mapping uses them; `r` is the source's alias in every query. */
+/**
+ * The source's columns as the mapping uses them, and the aliases of every query: `r` the raw source,
+ * `v` its read values, `o` order keys, `l_…` labels. A column of the file called as an alias would
+ * hide it (`r.x` would look for a field of column `r`), so the aliases give way to such a column.
+ */
 export class MappedColumns {
+  readonly r: string;
+  readonly v: string;
+  readonly o: string;
+  readonly #suffix: string;
+
   constructor(
     readonly source: Source,
     readonly mapping: Mapping,
   ) {
+    const names = new Set(source.columns.map(({ name }) => name.toLowerCase()));
+    const aliases = ['r', 'v', 'o', ...Object.keys(mapping.roles).map((role) => `l_${role}`)];
+    let suffix = '';
+    while (aliases.some((alias) => names.has(alias + suffix))) suffix += '_';
+    this.#suffix = suffix;
+    this.r = `r${suffix}`;
+    this.v = `v${suffix}`;
+    this.o = `o${suffix}`;
     for (const [role, name] of Object.entries(mapping.roles)) {
       if (!source.columns.some((column) => column.name === name)) {
         throw new OrderlensError(
@@ -49,9 +66,14 @@ export class MappedColumns {
     return column;
   }
 
+  /** Alias of the table with a role's cleaned labels. */
+  labelAlias(role: Role): string {
+    return `l_${role}${this.#suffix}`;
+  }
+
   /** The column as it stands. */
   raw(role: Role): string {
-    return `r.${ident(this.column(role).name)}`;
+    return `${this.r}.${ident(this.column(role).name)}`;
   }
 
   /** The column as text. */

@@ -276,30 +276,33 @@ export function dateSql(
   return `coalesce(${iso}, ${rest})`;
 }
 
-/** Each step is the list of one that the step before made: a "let" that runs once for each value. */
+/**
+ * Each step is the list of one that the step before made: a "let" that runs once for each value, by
+ * names that no column has.
+ */
 function generalDateSql(expression: string, orders: OrderBySeparator): string {
-  const whens = shapesOf(orders).map((shape) => shapeSql('v', shape, (word) => word));
-  const serial = serialDateSql(`try_cast(v as DOUBLE)`);
-  whens.push(`when regexp_full_match(v, '\\d+(\\.\\d+)?') then ${serial}`);
-  whens.push(...NAMED.map((shape) => shapeSql('strip_accents(v)', shape, monthSql)));
+  const whens = shapesOf(orders).map((shape) => shapeSql('let_text', shape, (word) => word));
+  const serial = serialDateSql(`try_cast(let_text as DOUBLE)`);
+  whens.push(`when regexp_full_match(let_text, '\\d+(\\.\\d+)?') then ${serial}`);
+  whens.push(...NAMED.map((shape) => shapeSql('strip_accents(let_text)', shape, monthSql)));
   const afternoon = (letter: string): string =>
-    `regexp_matches(p.v, '\\d\\s*[${letter}]\\.?[Mm]\\.?')`;
+    `regexp_matches(let_parts.text, '\\d\\s*[${letter}]\\.?[Mm]\\.?')`;
   const clock = [
-    `case when not ${afternoon('AaPp')} then p.t`,
-    `when ${afternoon('Pp')} then case when hour(p.t) between 1 and 11 then p.t + interval 12 hour when hour(p.t) >= 12 then p.t end`,
-    `when hour(p.t) between 1 and 11 then p.t`,
-    `when hour(p.t) = 12 then p.t - interval 12 hour end`,
+    `case when not ${afternoon('AaPp')} then let_parts.moment`,
+    `when ${afternoon('Pp')} then case when hour(let_parts.moment) between 1 and 11 then let_parts.moment + interval 12 hour when hour(let_parts.moment) >= 12 then let_parts.moment end`,
+    `when hour(let_parts.moment) between 1 and 11 then let_parts.moment`,
+    `when hour(let_parts.moment) = 12 then let_parts.moment - interval 12 hour end`,
   ].join(' ');
-  const parts = `list_transform([${trimSql(expression)}], lambda v: {'v': v, 't': case ${whens.join(' ')} end})`;
-  return `list_transform(${parts}, lambda p: ${clock})[1]`;
+  const parts = `list_transform([${trimSql(expression)}], lambda let_text: {'text': let_text, 'moment': case ${whens.join(' ')} end})`;
+  return `list_transform(${parts}, lambda let_parts: ${clock})[1]`;
 }
 
 function shapeSql(value: string, shape: Shape, month: (word: string) => string): string {
   const names = ["'g1'", "'g2'", "'g3'", "'g4'"].join(', ');
-  const [yearAt, monthAt, dayAt, timeAt] = shape.groups.map((group) => `g.g${group}`);
+  const [yearAt, monthAt, dayAt, timeAt] = shape.groups.map((group) => `let_groups.g${group}`);
   const moment = [`'${shape.century}' || ${yearAt}`, month(monthAt!), dayAt!].join(" || '-' || ");
   const parts = `regexp_extract(${value}, ${text(shape.pattern)}, [${names}])`;
-  const read = `list_transform([${parts}], lambda g: try_cast(rtrim(${moment} || ' ' || ${timeAt}) as TIMESTAMP))[1]`;
+  const read = `list_transform([${parts}], lambda let_groups: try_cast(rtrim(${moment} || ' ' || ${timeAt}) as TIMESTAMP))[1]`;
   return `when regexp_matches(${value}, ${text(shape.pattern)}) then ${read}`;
 }
 

@@ -155,14 +155,14 @@ function slowNumberSql(expression: string, decimal: Decimal): string {
   const money = text(`(?i)^${CURRENCY}\\s*|\\s*${CURRENCY}$`);
   const strip = (inner: string): string =>
     trimSql(`regexp_replace(${trimSql(inner)}, ${money}, '', 'g')`);
-  // A list of one that is transformed stands for "let": each step is written, and run, once.
+  // A list of one that is transformed stands for "let" (by names that no column has): each step is written, and run, once.
   const steps = [
-    `list_transform([${trimSql(expression)}], lambda v: {'negative': regexp_matches(v, '^\\(.*\\)$'), 'rest': ${strip("case when regexp_matches(v, '^\\(.*\\)$') then v[2:-2] else v end")}})`,
-    `lambda p: {'negative': p.negative or regexp_matches(p.rest, '^[-\\x{2212}]|[-\\x{2212}]$'), 'rest': ${strip(
-      `regexp_replace(case when regexp_matches(p.rest, '^[-\\x{2212}]|[-\\x{2212}]$') then regexp_replace(p.rest, ${text(`\\s*${SIGN}$`)}, '') else p.rest end, ${text(`^${SIGN}\\s*`)}, '')`,
+    `list_transform([${trimSql(expression)}], lambda let_text: {'negative': regexp_matches(let_text, '^\\(.*\\)$'), 'rest': ${strip("case when regexp_matches(let_text, '^\\(.*\\)$') then let_text[2:-2] else let_text end")}})`,
+    `lambda let_parts: {'negative': let_parts.negative or regexp_matches(let_parts.rest, '^[-\\x{2212}]|[-\\x{2212}]$'), 'rest': ${strip(
+      `regexp_replace(case when regexp_matches(let_parts.rest, '^[-\\x{2212}]|[-\\x{2212}]$') then regexp_replace(let_parts.rest, ${text(`\\s*${SIGN}$`)}, '') else let_parts.rest end, ${text(`^${SIGN}\\s*`)}, '')`,
     )}}`,
-    `lambda p: {'negative': p.negative, 'rest': case when regexp_matches(p.rest, ${text(BLANK_GROUPS)}) then regexp_replace(p.rest, ${text(GROUP_MARK)}, '', 'g') else p.rest end}`,
-    `lambda p: (case when p.negative then -1 else 1 end) * try_cast(${digitsSql('p.rest', decimal)} as DOUBLE)`,
+    `lambda let_parts: {'negative': let_parts.negative, 'rest': case when regexp_matches(let_parts.rest, ${text(BLANK_GROUPS)}) then regexp_replace(let_parts.rest, ${text(GROUP_MARK)}, '', 'g') else let_parts.rest end}`,
+    `lambda let_parts: (case when let_parts.negative then -1 else 1 end) * try_cast(${digitsSql('let_parts.rest', decimal)} as DOUBLE)`,
   ];
   return `${steps.slice(1).reduce((inner, step) => `list_transform(${inner}, ${step})`, steps[0]!)}[1]`;
 }
