@@ -90,7 +90,7 @@ export default ts.config(
   },
   {
     files: ['src/**/*.ts'],
-    ignores: ['src/**/*.svelte.ts'],
+    ignores: ['src/**/*.svelte.ts', 'src/service-worker.ts'],
     languageOptions: {
       parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
     },

@@ -33,7 +33,8 @@ export function serve({ root, base = '', port = 0 }) {
       response.writeHead(405).end();
       return;
     }
-    let path = '/';
+    /** @type {string} */
+    let path;
     try {
       path = normalize(decodeURIComponent(new URL(request.url ?? '/', 'http://host').pathname));
     } catch {
