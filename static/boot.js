@@ -11,8 +11,7 @@
     // A private window without storage follows the system.
   }
   var dark =
-    choice === 'dark' ||
-    (choice !== 'light' && matchMedia('(prefers-color-scheme: dark)').matches);
+    choice === 'dark' || (choice !== 'light' && matchMedia('(prefers-color-scheme: dark)').matches);
   root.dataset.theme = dark ? 'dark' : 'light';
   if (/[?&](from|to|country|category|status|audience|data|p\.[^=&]*)=/.test(location.search)) {
     root.dataset.address = 'particular';

@@ -1,4 +1,4 @@
-export const THEMES = ['light', 'dark', 'system'] as const;
+const THEMES = ['light', 'dark', 'system'] as const;
 export type ThemeChoice = (typeof THEMES)[number];
 
 /** Also read by `static/boot.js`, which sets the theme before the first paint. */
