@@ -98,7 +98,7 @@ function atStake(result: RfmResult, report: RfmReport, group: GroupSums, days: n
   if (share === null) return '.';
   return ofYear
     ? `; they brought ${formatPercent(share, 0)} of the last year's revenue.`
-    : `; until then they had brought ${formatPercent(share, 0)} of it.`;
+    : `; before that they brought ${formatPercent(share, 0)} of revenue.`;
 }
 
 function withoutFrequency(result: RfmResult, report: RfmReport): Phrase[] {

@@ -1,19 +1,13 @@
 /** The main picture: 5 × 5 cells of scores, coloured by what they amount to, segments outlined. */
 import type { Markish, PlotOptions } from '@observablehq/plot';
-import { interpolateLab } from 'd3';
+import { interpolateHcl } from 'd3';
 import { SEGMENT_NAMES, segmentOf, type Segment } from '../../../core/rfm/segments';
 import type { GroupSummary } from '../../../core/rfm/summary';
 import type { PlotLibrary } from '../../../viz/plot';
 import type { ChartTheme } from '../../../viz/theme';
-import {
-  formatCompact,
-  formatCount,
-  formatMoney,
-  formatNumber,
-  formatPercent,
-} from '../../../ui/format';
+import { formatCompact, formatMoney, formatNumber, formatPercent } from '../../../ui/format';
 import type { Metric } from '../params';
-import { inkOn, onMarkClick, type PictureContext } from './picture';
+import { factTip, inkOn, onMarkClick, type PictureContext } from './picture';
 
 export interface GridCell {
   readonly r: number;
@@ -60,11 +54,12 @@ export function metricText(value: number | null, metric: Metric, currency: strin
 
 export function gridPlot(
   { cells, axis, metric, all, currency, picked, onpick }: GridOptions,
-  { Plot, width, height, theme }: PictureContext,
+  context: PictureContext,
 ): PlotOptions {
+  const { Plot, width, height, theme } = context;
   const narrow = width < 520;
   const greatest = Math.max(0, ...cells.map((cell) => metricOf(cell.group, metric) ?? 0));
-  const ramp = interpolateLab(...theme.sequential);
+  const ramp = interpolateHcl(...theme.sequential);
   const fillOf = (cell: GridCell): string => {
     const value = metricOf(cell.group, metric);
     if (value === null) return theme.background;
@@ -112,7 +107,6 @@ export function gridPlot(
         y2: (cell: GridCell) => cell.r + 0.5,
         fill: { value: fillOf, scale: null },
         inset: 0.75,
-        title: (cell: GridCell) => cellTitle(cell, axis, currency),
         render: onMarkClick(cells, onpick),
       }),
       Plot.text(cells, {
@@ -123,9 +117,7 @@ export function gridPlot(
         dy: narrow ? 0 : -2,
         fontVariant: 'tabular-nums',
       }),
-      narrow
-        ? null
-        : Plot.text(cells, { ...label, text: share, fontSize: 11, dy: 14, fillOpacity: 0.85 }),
+      narrow ? null : Plot.text(cells, { ...label, text: share, fontSize: 11, dy: 14 }),
       axis === 'f' && !narrow ? segmentNames(Plot, cells, ink) : null,
       axis === 'f' ? outlines(Plot, theme) : null,
       Plot.rect(cells.filter(picked), {
@@ -139,25 +131,21 @@ export function gridPlot(
         inset: 1.5,
         pointerEvents: 'none',
       }),
+      factTip(
+        context,
+        cells.filter((cell) => cell.group.customers > 0),
+        { x: (cell) => cell.other, y: (cell) => cell.r },
+        {
+          Scores: ({ r, other }) => `R ${r}, ${axis.toUpperCase()} ${other}`,
+          Customers: ({ group }) => formatNumber(group.customers, 0),
+          Revenue: ({ group }) => formatMoney(group.revenue, currency),
+          'Per order': ({ group }) => formatMoney(group.averageOrderValue, currency),
+          'Median days': ({ group }) => formatNumber(group.medianRecencyDays),
+          'Median orders': ({ group }) => formatNumber(group.medianFrequency),
+        },
+      ),
     ],
   };
-}
-
-function cellTitle(
-  { r, other, group, segment }: GridCell,
-  axis: 'f' | 'm',
-  currency: string | null,
-): string {
-  const name = segment ? `${SEGMENT_NAMES[segment]}: ` : '';
-  const head = `${name}R ${r}, ${axis.toUpperCase()} ${other}`;
-  if (group.customers === 0) return `${head}\nno customers`;
-  return [
-    head,
-    formatCount(group.customers, 'customer', 'customers'),
-    `revenue ${formatMoney(group.revenue, currency)}`,
-    `${formatMoney(group.averageOrderValue, currency)} per order`,
-    `median ${formatNumber(group.medianRecencyDays)} days, ${formatNumber(group.medianFrequency)} orders`,
-  ].join('\n');
 }
 
 /** Each segment's name once, in the upper left of its first cell (top row first). */

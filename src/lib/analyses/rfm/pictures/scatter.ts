@@ -1,13 +1,13 @@
 /** Customers on logarithmic axes, grouped so that 100,000 of them are some hundred circles. */
 import type { PlotOptions } from '@observablehq/plot';
-import { interpolateLab } from 'd3';
+import { interpolateHcl } from 'd3';
 import type { Bin } from '../../../core/rfm/bins';
 import type { RfmReport } from '../../../core/rfm/report';
 import { SCORES } from '../../../core/rfm/scores';
 import { SEGMENT_NAMES, SEGMENTS, type Segment } from '../../../core/rfm/segments';
-import { formatCompact, formatCount, formatMoney, formatNumber } from '../../../ui/format';
+import { formatCompact, formatMoney, formatNumber } from '../../../ui/format';
 import type { ScatterAxes } from '../params';
-import { onMarkClick, type PictureContext } from './picture';
+import { factTip, onMarkClick, type PictureContext } from './picture';
 import { FAMILY_OF, familyColor } from './families';
 
 export interface ScatterOptions {
@@ -58,15 +58,16 @@ const SMALLEST_PX = 1.2;
 
 export function scatterPlot(
   { report, axes, currency, picked, onpick }: ScatterOptions,
-  { Plot, width, height, theme }: PictureContext,
+  context: PictureContext,
 ): PlotOptions {
+  const { Plot, width, height, theme } = context;
   const bySegment = axes === 'rf';
   const [x, y] = AXES[axes];
   // Large ones first, so that small ones lie on top.
   const bins = [...scatterBins(report, axes)].sort((a, b) => b.customers - a.customers);
   const most = bins[0]?.customers ?? 1;
   const largest = Math.max(6, Math.min(width, height) * LARGEST);
-  const ramp = interpolateLab(...theme.sequential);
+  const ramp = interpolateHcl(...theme.sequential);
   const single = bins.every((bin) => bin.shade === bins[0]!.shade);
   const segment = (bin: Bin): Segment => SEGMENTS[bin.layer]!;
   const fill = (bin: Bin): string =>
@@ -82,6 +83,10 @@ export function scatterPlot(
   const axis = { tickSize: 0, text: (value: number) => formatCompact(value), label: null };
   const xTicks = ticks(x, domains.x);
   const yTicks = ticks(y, domains.y);
+  const at = {
+    x: (bin: Bin) => middle(bin.x0, bin.x1, x.integers),
+    y: (bin: Bin) => middle(bin.y0, bin.y1, y.integers),
+  };
   const marginLeft = y.integers ? 34 : 44;
   return {
     width,
@@ -106,8 +111,7 @@ export function scatterPlot(
         fill: theme.text3,
       }),
       Plot.dot(bins, {
-        x: (bin: Bin) => middle(bin.x0, bin.x1, x.integers),
-        y: (bin: Bin) => middle(bin.y0, bin.y1, y.integers),
+        ...at,
         r: {
           value: (bin: Bin) => Math.max(SMALLEST_PX, largest * Math.sqrt(bin.customers / most)),
           scale: null,
@@ -116,19 +120,15 @@ export function scatterPlot(
         fillOpacity: (bin: Bin) => (isFaded(bin) ? 0.15 : 0.75),
         stroke: theme.background,
         strokeWidth: 0.5,
-        title: (bin: Bin) =>
-          [
-            bySegment
-              ? SEGMENT_NAMES[segment(bin)]
-              : `mean ${axes === 'fm' ? 'R' : 'F'} score ${formatNumber(bin.shade, 1)}`,
-            `${range(bin.x0, bin.x1, x)} ${x === DAYS ? 'days ago' : x.label}`,
-            y === REVENUE
-              ? `${formatMoney(bin.y0, currency, { compact: true })}–${formatMoney(bin.y1, currency, { compact: true })}`
-              : `${range(bin.y0, bin.y1, y)} ${y.label}`,
-            formatCount(bin.customers, 'customer', 'customers'),
-            `revenue ${formatMoney(bin.revenue, currency)}`,
-          ].join('\n'),
         ...(bySegment ? { render: onMarkClick(bins, (bin) => onpick(segment(bin))) } : {}),
+      }),
+      factTip(context, bins, at, {
+        [bySegment ? 'Segment' : `Mean ${axes === 'fm' ? 'R' : 'F'} score`]: (bin) =>
+          bySegment ? SEGMENT_NAMES[segment(bin)] : formatNumber(bin.shade, 1),
+        [x === DAYS ? 'Days since' : 'Orders']: (bin) => range(bin.x0, bin.x1, x),
+        [y === REVENUE ? 'Each brought' : 'Orders']: (bin) => range(bin.y0, bin.y1, y),
+        Customers: (bin) => formatNumber(bin.customers, 0),
+        Revenue: (bin) => formatMoney(bin.revenue, currency),
       }),
     ],
   };

@@ -55,6 +55,13 @@ export function treemapPlot(
   const fill = (tile: Tile): string => familyColor(FAMILY_OF[tile.segment], theme);
   const isFaded = (tile: Tile): boolean => picked !== null && tile.segment !== picked;
   const ink = (tile: Tile): string => (isFaded(tile) ? theme.text2 : inkOn(fill(tile)));
+  const title = (tile: Tile): string =>
+    [
+      SEGMENT_NAMES[tile.segment],
+      `${formatPercent(tile.share)} of ${left.includes(tile) ? 'customers' : 'revenue'}`,
+      formatCount(tile.group.customers, 'customer', 'customers'),
+      `revenue ${formatMoney(tile.group.revenue, currency)}`,
+    ].join('\n');
   return {
     width,
     height,
@@ -85,14 +92,7 @@ export function treemapPlot(
         y2: 'y1',
         fill: { value: fill, scale: null },
         fillOpacity: (tile: Tile) => (isFaded(tile) ? 0.25 : 1),
-        title: (tile: Tile) =>
-          [
-            SEGMENT_NAMES[tile.segment],
-            `${formatPercent(tile.share)} of ${left.includes(tile) ? 'customers' : 'revenue'}`,
-            formatCount(tile.group.customers, 'customer', 'customers'),
-            `revenue ${formatMoney(tile.group.revenue, currency)}`,
-          ].join('\n'),
-        render: onMarkClick(all, (tile) => onpick(tile.segment)),
+        render: onMarkClick(all, (tile) => onpick(tile.segment), title),
       }),
       Plot.text(all, {
         x: 'x0',
