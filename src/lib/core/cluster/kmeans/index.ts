@@ -1,0 +1,165 @@
+/**
+ * k-means: k-means++ seeding (Arthur and Vassilvitskii 2007) and several restarts by ml-kmeans on a
+ * sample, the most promising of them refined on all rows (Lloyd 1982, doi:10.1109/TIT.1982.1056489).
+ */
+import { kmeans as engine } from 'ml-kmeans';
+import { OrderlensError } from '../../errors';
+import { requireMatrix, takeRows } from '../../matrix';
+import { Rng } from '../../rng';
+import { lloyd, type Partition } from './lloyd';
+
+export type { Partition } from './lloyd';
+
+export interface KMeansOptions {
+  readonly k: number;
+  /** Default 10. */
+  readonly restarts?: number;
+  /** Rows that each restart looks at; default 2,000. */
+  readonly sampleRows?: number;
+  /** Default 1. */
+  readonly seed?: number;
+  readonly onProgress?: (fraction: number) => void;
+}
+
+/** Rows that each restart looks at; more rows change the winner's inertia by a fraction of 0.1 %. */
+const SAMPLE_ROWS = 2_000;
+/** Restarts that are refined further. */
+const REFINED = 3;
+/** Beyond this many rows the refined ones run on a sample of so many first; the best goes on. */
+const MIDDLE_ROWS = 20_000;
+/**
+ * With many rows centres creep on for hundreds of rounds that no longer change the inertia's fourth
+ * digit: this is where scikit-learn stops.
+ */
+const LARGE_TOLERANCE = 1e-4;
+const ENGINE_ITERATIONS = 40;
+
+/**
+ * The partition with the least inertia of `restarts` seeded tries.
+ *
+ * @param data n × d, row-major, finite, on one scale
+ * @throws OrderlensError `bad-parameter` (k, restarts), `bad-data` (not finite), `too-little-data`
+ *   (fewer distinct rows than clusters)
+ */
+export function kmeans(
+  data: Float64Array,
+  n: number,
+  d: number,
+  options: KMeansOptions,
+): Partition {
+  const { k, restarts = 10, sampleRows = SAMPLE_ROWS, seed = 1, onProgress } = options;
+  requireMatrix(data, n, d);
+  if (!(Number.isInteger(k) && k >= 1)) {
+    throw new OrderlensError('bad-parameter', `k must be a whole number from 1 on, found ${k}.`);
+  }
+  if (!(restarts >= 1)) {
+    throw new OrderlensError('bad-parameter', `At least one restart is needed, found ${restarts}.`);
+  }
+  requireDistinct(data, n, d, k);
+  if (k === 1) return lloyd(data, n, d, data.slice(0, d));
+  const rng = new Rng(seed);
+  const candidates: { start: Float64Array; inertia: number }[] = [];
+  for (let restart = 0; restart < restarts; restart++) {
+    const start = startCentres(data, n, d, k, sampleRows, rng.fork(restart));
+    candidates.push(start);
+    onProgress?.((restart + 1) / (restarts + REFINED));
+  }
+  candidates.sort((a, b) => a.inertia - b.inertia);
+  const best = differing(candidates).slice(0, REFINED);
+  const steps = restarts + best.length;
+  if (n <= MIDDLE_ROWS) {
+    return leastInertia(data, n, d, best, 1e-10, (done) => onProgress?.((restarts + done) / steps));
+  }
+  const rows = rng.fork('middle').sample(n, MIDDLE_ROWS);
+  const sample = takeRows(data, d, rows);
+  const start = leastInertia(sample, rows.length, d, best, LARGE_TOLERANCE, (done) =>
+    onProgress?.((restarts + 0.5 * done) / steps),
+  );
+  return lloyd(data, n, d, start.centres, { tolerance: LARGE_TOLERANCE });
+}
+
+function leastInertia(
+  data: Float64Array,
+  n: number,
+  d: number,
+  candidates: readonly { readonly start: Float64Array }[],
+  tolerance: number,
+  onDone: (done: number) => void,
+): Partition {
+  let best: Partition | null = null;
+  candidates.forEach(({ start }, at) => {
+    const refined = lloyd(data, n, d, start, { tolerance });
+    if (!best || refined.inertia < best.inertia) best = refined;
+    onDone(at + 1);
+  });
+  return best!;
+}
+
+/** One restart on a sample of its own; where all rows fit, its inertia is that of all rows. */
+function startCentres(
+  data: Float64Array,
+  n: number,
+  d: number,
+  k: number,
+  sampleRows: number,
+  rng: Rng,
+): { start: Float64Array; inertia: number } {
+  const size = Math.max(sampleRows, 40 * k);
+  let rows = rng.sample(n, size);
+  let sample = takeRows(data, d, rows);
+  if (rows.length < n && countDistinct(sample, rows.length, d, k) < k) {
+    // Nearly all rows are alike: a sample cannot hold k kinds, so the rare ones are looked for.
+    rows = distinctRows(data, n, d, k);
+    sample = takeRows(data, d, rows);
+  }
+  const m = rows.length;
+  const arrays: number[][] = [];
+  for (let i = 0; i < m; i++) arrays.push(Array.from(sample.subarray(i * d, (i + 1) * d)));
+  const { centroids } = engine(arrays, k, {
+    seed: rng.uint32(),
+    initialization: 'kmeans++',
+    maxIterations: ENGINE_ITERATIONS,
+  });
+  const start = Float64Array.from(centroids.flat());
+  return { start, inertia: lloyd(sample, m, d, start, { maxIterations: 5 }).inertia / m };
+}
+
+/** Candidates whose inertia tells them apart: refining the same one twice finds nothing new. */
+function differing<T extends { inertia: number }>(sorted: readonly T[]): T[] {
+  const kept: T[] = [];
+  for (const candidate of sorted) {
+    const last = kept.at(-1);
+    if (!last || candidate.inertia > last.inertia * (1 + 1e-9)) kept.push(candidate);
+  }
+  return kept;
+}
+
+function requireDistinct(data: Float64Array, n: number, d: number, k: number): void {
+  const found = countDistinct(data, n, d, k);
+  if (found >= k) return;
+  throw new OrderlensError(
+    'too-little-data',
+    n === found
+      ? `${k} clusters need at least ${k} customers; there ${n === 1 ? 'is' : 'are'} ${n}.`
+      : `${k} clusters need ${k} customers who differ; the ${n} customers are ${found === 1 ? 'all alike' : `of ${found} kinds only`}.`,
+    { found: String(found), expected: `at least ${k}` },
+  );
+}
+
+/** Number of distinct rows, counted up to `enough`. */
+export function countDistinct(data: Float64Array, n: number, d: number, enough: number): number {
+  return distinctRows(data, n, d, enough).length;
+}
+
+/** First rows of the first `enough` distinct ones. */
+function distinctRows(data: Float64Array, n: number, d: number, enough: number): Int32Array {
+  const found: number[] = [];
+  for (let i = 0; i < n && found.length < enough; i++) {
+    const isNew = found.every((row) => {
+      for (let j = 0; j < d; j++) if (data[row * d + j] !== data[i * d + j]) return true;
+      return false;
+    });
+    if (isNew) found.push(i);
+  }
+  return Int32Array.from(found);
+}

@@ -1,0 +1,279 @@
+/**
+ * Lloyd's iteration in flat arrays, with the bounds of Hamerly (2010, doi:10.1137/1.9781611972801.12)
+ * that spare most distances; the result is that of the plain iteration.
+ */
+
+export interface Partition {
+  readonly k: number;
+  /** Cluster of each row, 0 … k − 1. */
+  readonly labels: Int32Array;
+  /** k × d, row-major. */
+  readonly centres: Float64Array;
+  /** Rows of each cluster. */
+  readonly sizes: Int32Array;
+  /** Sum of squared distances to the own centre. */
+  readonly inertia: number;
+  readonly iterations: number;
+  readonly converged: boolean;
+}
+
+export interface LloydOptions {
+  /** Default 300. */
+  readonly maxIterations?: number;
+  /** Stops when the centres move less than this share of the data's variance in all; default 1e-10. */
+  readonly tolerance?: number;
+  /** Called after each iteration with its inertia; costs a pass over the data. */
+  readonly onIteration?: (inertia: number, iteration: number) => void;
+}
+
+/**
+ * @param data n × d, row-major, finite
+ * @param start k × d; a cluster that loses all rows is moved to the row farthest from its centre
+ */
+export function lloyd(
+  data: Float64Array,
+  n: number,
+  d: number,
+  start: Float64Array,
+  options: LloydOptions = {},
+): Partition {
+  const { maxIterations = 300, tolerance = 1e-10, onIteration } = options;
+  const k = start.length / d;
+  const centres = start.slice();
+  const labels = new Int32Array(n);
+  const sizes = new Int32Array(k);
+  const sums = new Float64Array(k * d);
+  /** Upper bound of the distance to the own centre, lower bound of that to any other. */
+  const upper = new Float64Array(n);
+  const lower = new Float64Array(n);
+  const half = new Float64Array(k);
+  const moved = new Float64Array(k);
+  const limit = tolerance * meanVariance(data, n, d) * k;
+
+  const nearestTwo = (i: number): void => {
+    const row = i * d;
+    let best = Infinity;
+    let second = Infinity;
+    let label = 0;
+    for (let c = 0, at = 0; c < k; c++) {
+      let sum = 0;
+      for (let j = 0; j < d; j++, at++) {
+        const difference = data[row + j]! - centres[at]!;
+        sum += difference * difference;
+      }
+      if (sum < best) {
+        second = best;
+        best = sum;
+        label = c;
+      } else if (sum < second) second = sum;
+    }
+    labels[i] = label;
+    upper[i] = Math.sqrt(best);
+    lower[i] = Math.sqrt(second);
+  };
+  const add = (i: number, c: number, sign: number): void => {
+    sizes[c]! += sign;
+    for (let j = 0; j < d; j++) sums[c * d + j]! += sign * data[i * d + j]!;
+  };
+
+  for (let i = 0; i < n; i++) {
+    nearestTwo(i);
+    add(i, labels[i]!, 1);
+  }
+  let iterations = 0;
+  let converged = false;
+  while (iterations < maxIterations && !converged) {
+    iterations++;
+    for (let c = 0; c < k; c++) {
+      if (sizes[c] === 0) fillEmpty(data, n, d, c, centres, labels, sizes, sums, upper, lower);
+    }
+    // Centres move to the means of their rows.
+    let shift = 0;
+    let most = 0;
+    let nextMost = 0;
+    let fastest = 0;
+    for (let c = 0; c < k; c++) {
+      let sum = 0;
+      for (let j = 0; j < d; j++) {
+        const mean = sizes[c]! > 0 ? sums[c * d + j]! / sizes[c]! : centres[c * d + j]!;
+        const difference = mean - centres[c * d + j]!;
+        centres[c * d + j] = mean;
+        sum += difference * difference;
+      }
+      shift += sum;
+      moved[c] = Math.sqrt(sum);
+      if (moved[c]! > most) {
+        nextMost = most;
+        most = moved[c]!;
+        fastest = c;
+      } else if (moved[c]! > nextMost) nextMost = moved[c]!;
+    }
+    for (let c = 0; c < k; c++) {
+      let nearest = Infinity;
+      for (let e = 0; e < k; e++) {
+        if (e !== c)
+          nearest = Math.min(nearest, squaredDistance(centres, c * d, centres, e * d, d));
+      }
+      half[c] = Math.sqrt(nearest) / 2;
+    }
+    let changes = 0;
+    for (let i = 0; i < n; i++) {
+      const own = labels[i]!;
+      upper[i]! += moved[own]!;
+      lower[i]! -= own === fastest ? nextMost : most;
+      const bound = Math.max(half[own]!, lower[i]!);
+      if (upper[i]! <= bound) continue;
+      upper[i] = Math.sqrt(squaredDistance(data, i * d, centres, own * d, d));
+      if (upper[i]! <= bound) continue;
+      nearestTwo(i);
+      if (labels[i] !== own) {
+        changes++;
+        add(i, own, -1);
+        add(i, labels[i]!, 1);
+      }
+    }
+    onIteration?.(inertiaOf(data, n, d, centres, labels), iterations);
+    converged = changes === 0 || shift <= limit;
+  }
+  // Sums were kept up by adding and taking away; the last means are taken afresh.
+  centresOf(data, n, d, labels, k, centres, sizes);
+  return {
+    k,
+    labels,
+    centres,
+    sizes,
+    inertia: inertiaOf(data, n, d, centres, labels),
+    iterations,
+    converged,
+  };
+}
+
+/** Means of the rows of each label into `centres`; a cluster without rows keeps its centre. */
+export function centresOf(
+  data: Float64Array,
+  n: number,
+  d: number,
+  labels: Int32Array,
+  k: number,
+  centres: Float64Array = new Float64Array(k * d),
+  sizes: Int32Array = new Int32Array(k),
+): { centres: Float64Array; sizes: Int32Array } {
+  const sums = new Float64Array(k * d);
+  sizes.fill(0);
+  for (let i = 0; i < n; i++) {
+    const c = labels[i]!;
+    if (c < 0) continue;
+    sizes[c]!++;
+    for (let j = 0; j < d; j++) sums[c * d + j]! += data[i * d + j]!;
+  }
+  for (let c = 0; c < k; c++) {
+    if (sizes[c]! > 0)
+      for (let j = 0; j < d; j++) centres[c * d + j] = sums[c * d + j]! / sizes[c]!;
+  }
+  return { centres, sizes };
+}
+
+/** Sum of squared distances of the rows to the centres of their labels. */
+export function inertiaOf(
+  data: Float64Array,
+  n: number,
+  d: number,
+  centres: Float64Array,
+  labels: Int32Array,
+): number {
+  let sum = 0;
+  for (let i = 0; i < n; i++) sum += squaredDistance(data, i * d, centres, labels[i]! * d, d);
+  return sum;
+}
+
+/** Label of the nearest centre and the distance to it, for rows that took no part. */
+export function assign(
+  data: Float64Array,
+  n: number,
+  d: number,
+  centres: Float64Array,
+): { labels: Int32Array; distances: Float64Array } {
+  const k = centres.length / d;
+  const labels = new Int32Array(n);
+  const distances = new Float64Array(n);
+  for (let i = 0; i < n; i++) {
+    let best = Infinity;
+    for (let c = 0; c < k; c++) {
+      const sum = squaredDistance(data, i * d, centres, c * d, d);
+      if (sum < best) {
+        best = sum;
+        labels[i] = c;
+      }
+    }
+    distances[i] = Math.sqrt(best);
+  }
+  return { labels, distances };
+}
+
+export function squaredDistance(
+  a: Float64Array,
+  atA: number,
+  b: Float64Array,
+  atB: number,
+  d: number,
+): number {
+  let sum = 0;
+  for (let j = 0; j < d; j++) {
+    const difference = a[atA + j]! - b[atB + j]!;
+    sum += difference * difference;
+  }
+  return sum;
+}
+
+function meanVariance(data: Float64Array, n: number, d: number): number {
+  let sum = 0;
+  for (let j = 0; j < d; j++) {
+    let mean = 0;
+    for (let i = 0; i < n; i++) mean += data[i * d + j]!;
+    mean /= n;
+    let squares = 0;
+    for (let i = 0; i < n; i++) squares += (data[i * d + j]! - mean) ** 2;
+    sum += squares / n;
+  }
+  return sum / d;
+}
+
+/** Gives an empty cluster the row that is farthest from its own centre. */
+function fillEmpty(
+  data: Float64Array,
+  n: number,
+  d: number,
+  empty: number,
+  centres: Float64Array,
+  labels: Int32Array,
+  sizes: Int32Array,
+  sums: Float64Array,
+  upper: Float64Array,
+  lower: Float64Array,
+): void {
+  let farthest = -1;
+  let most = -1;
+  for (let i = 0; i < n; i++) {
+    const c = labels[i]!;
+    if (sizes[c]! < 2) continue;
+    const distance = squaredDistance(data, i * d, centres, c * d, d);
+    if (distance > most) {
+      most = distance;
+      farthest = i;
+    }
+  }
+  if (farthest < 0) return;
+  const from = labels[farthest]!;
+  labels[farthest] = empty;
+  sizes[from]!--;
+  sizes[empty] = 1;
+  for (let j = 0; j < d; j++) {
+    const value = data[farthest * d + j]!;
+    sums[from * d + j]! -= value;
+    sums[empty * d + j] = value;
+    centres[empty * d + j] = value;
+  }
+  upper[farthest] = 0;
+  // The new centre may be nearer to anybody than what was known.
+  lower.fill(0);
+}
