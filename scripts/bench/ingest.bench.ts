@@ -4,7 +4,7 @@
  */
 import { basename } from 'node:path';
 import type { Page } from '@playwright/test';
-import { ensureBenchFile } from './make-orders';
+import { benchOrdersFile } from './make-orders';
 import { longestTask, report, settled, watchMemory, withSite } from './harness';
 
 const RUNS = Number(process.argv[2] ?? 5);
@@ -35,7 +35,7 @@ async function changeDates(page: Page, from: string, to: string): Promise<number
 
 await withSite(async ({ url, newPage }) => {
   for (const { rows, format, loadMs, filterMs } of CASES) {
-    const file = await ensureBenchFile(rows, format);
+    const file = await benchOrdersFile(rows, format);
     const loads: number[] = [];
     const filters: number[] = [];
     const blocks: number[] = [];
