@@ -22,6 +22,12 @@ export interface QueryOptions {
   readonly onFraction?: (fraction: number) => void;
 }
 
+/**
+ * Parts of a result (of 2,048 rows) asked for before the first has come: a busy page would else be
+ * waited for once per part.
+ */
+const PARTS_AHEAD = 4;
+
 /** Where an Arrow stream goes. */
 export interface ArrowTarget {
   readonly table: string;
@@ -142,12 +148,20 @@ export class Connection implements SqlRunner {
     // runs again with text instead; one that casts its ENUMs to VARCHAR itself is spared that.
     if (enums.length) return this.#fetch(withText(sql, enums), signal);
     const parts = [header];
+    // The worker answers in order, and with nothing once the result has ended.
+    const asked: Promise<Uint8Array | null>[] = [];
+    const ask = (): void => {
+      const part = engine.call((db) => db.fetchQueryResults(id));
+      part.catch(() => {});
+      asked.push(part);
+    };
+    for (let k = 0; k < PARTS_AHEAD; k++) ask();
     for (;;) {
+      const part = await asked.shift();
       if (signal?.aborted) throw cancelled();
-      const part = await engine.call((db) => db.fetchQueryResults(id));
-      if (part === null) continue;
-      if (part.length === 0) break;
-      parts.push(part);
+      if (part?.length === 0) break;
+      if (part) parts.push(part);
+      ask();
     }
     return tableFromIPC(joined(parts));
   }
