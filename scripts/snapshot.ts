@@ -12,9 +12,14 @@ import { openDemo } from './node-dataset';
 const OUT = 'src/lib/generated/demo-snapshot.json';
 
 export async function computeSnapshot() {
-  const demo = await openDemo();
+  const manifest: unknown = JSON.parse(readFileSync('static/data/datasets.json', 'utf8'));
+  const first = (manifest as { datasets: { title: string; synthetic: boolean; files: string[] }[] })
+    .datasets[0];
+  if (!first) throw new Error('static/data/datasets.json names no data set.');
+  const demo = await openDemo(`static/data/${first.files[0]}`);
   try {
-    return { overview: await computeOverviewSnapshot(demo.db, demo.schema) };
+    const overview = await computeOverviewSnapshot(demo.db, demo.schema);
+    return { dataset: { name: first.title, isSynthetic: first.synthetic }, overview };
   } finally {
     demo.db.close();
   }
