@@ -306,3 +306,25 @@ describe('saved mappings', () => {
     expect(proposeMapping(renamed, mapping).mapping.roles).not.toEqual(mapping.roles);
   });
 });
+
+describe('roles that stand for others', () => {
+  it('are a name for the customer and a price for the amount', () => {
+    const { mapping, questions } = proposeMapping(
+      madeSource({
+        'order date': day,
+        'customer name': (i) => `Ann ${i % 5}`,
+        price: (i) => `${i}.5`,
+      }),
+    );
+    expect(mapping.roles).toEqual({
+      ordered_at: 'order date',
+      customer_id: 'customer name',
+      line_revenue: 'price',
+    });
+    expect(mapping.meaning).toMatchObject({
+      revenue: 'column',
+      orderIdentity: 'customer-and-time',
+    });
+    expect(questions).toEqual([]);
+  });
+});

@@ -9,7 +9,7 @@ import {
 import type { DateOrder } from './types';
 
 /** How often each place of `a/b/2024` holds more than 12, which no month does. */
-export interface OrderEvidence {
+interface OrderEvidence {
   readonly dayFirst: number;
   readonly monthFirst: number;
   /** Values that could be either, and a first one of them to show. */
@@ -63,7 +63,7 @@ function seen(evidence: OrderEvidence): number {
   return evidence.dayFirst + evidence.monthFirst + evidence.either;
 }
 
-export interface OrderDecision {
+interface OrderDecision {
   readonly order: DateOrder;
   /** Null when the values decide. */
   readonly doubt: string | null;

@@ -52,10 +52,9 @@ export function proposeMapping(source: Source, saved?: Mapping): MappingProposal
 
 function guess(source: Source): MappingProposal {
   const profiles = profileColumns(source);
-  const guesses = guessRoles(profiles);
+  const guesses = substitute(guessRoles(profiles));
   const roles: Roles = {};
   for (const { role, column } of guesses) roles[role] = column;
-  const substituted = substitute(roles, guesses);
 
   const date = dateOrderOf(source, roles);
   const { decimal, question: decimalQuestion } = decideDecimal(source, roles);
@@ -88,7 +87,7 @@ function guess(source: Source): MappingProposal {
   };
   return {
     mapping: { roles, meaning, presetId: null },
-    guesses: substituted.map((item) =>
+    guesses: guesses.map((item) =>
       revenue && item.role === revenueRole(revenue.kind)
         ? { ...item, reason: `${item.reason}; ${revenue.reason}` }
         : item,
@@ -122,33 +121,25 @@ function guessRoles(profiles: readonly ColumnProfile[]): RoleGuess[] {
 
 /**
  * Where a role is needed and another can stand for it: a name tells customers apart when no id does,
- * and a price is a line's amount when no quantity is given. Changes `roles`.
+ * and a price is a line's amount when no quantity is given.
  */
-function substitute(roles: Roles, guesses: readonly RoleGuess[]): RoleGuess[] {
-  const move = (from: Role, to: Role, reason: string): RoleGuess[] => {
-    const column = roles[from];
-    delete roles[from];
-    roles[to] = column!;
-    const before = guesses.find(({ role }) => role === from)!;
-    return [{ role: to, column: column!, confidence: before.confidence * 0.8, reason }];
-  };
-  let result = [...guesses];
-  const replace = (from: Role, added: RoleGuess[]): void => {
-    result = [...result.filter(({ role }) => role !== from), ...added];
-  };
-  if (!roles.customer_id && roles.customer_name) {
-    replace(
-      'customer_name',
-      move('customer_name', 'customer_id', 'no customer number, so the name tells customers apart'),
-    );
-  }
-  if (!roles.line_revenue && roles.unit_price && !roles.quantity) {
-    replace(
-      'unit_price',
-      move('unit_price', 'line_revenue', 'no quantity, so the price is what a line brings'),
-    );
-  }
-  return result;
+function substitute(guesses: readonly RoleGuess[]): RoleGuess[] {
+  const has = (role: Role): boolean => guesses.some((guess) => guess.role === role);
+  return guesses.map((guess) => {
+    const standsFor = (role: Role, reason: string): RoleGuess => ({
+      ...guess,
+      role,
+      confidence: guess.confidence * 0.8,
+      reason,
+    });
+    if (guess.role === 'customer_name' && !has('customer_id')) {
+      return standsFor('customer_id', 'no customer number, so the name tells customers apart');
+    }
+    if (guess.role === 'unit_price' && !has('line_revenue') && !has('quantity')) {
+      return standsFor('line_revenue', 'no quantity, so the price is what a line brings');
+    }
+    return guess;
+  });
 }
 
 function dateOrderOf(

@@ -6,7 +6,7 @@ import type { Meaning } from './types';
 
 export type Roles = Partial<Record<Role, string>>;
 
-export interface RevenueDecision {
+interface RevenueDecision {
   readonly kind: Meaning['revenue'];
   readonly reason: string;
 }

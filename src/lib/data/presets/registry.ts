@@ -7,7 +7,7 @@ import { matchPreset, type Preset } from './preset';
 import { superstore } from './superstore';
 
 /** Every file that is known by its header; a new one is a file of its own and a line here. */
-export const PRESETS: readonly Preset[] = [
+const PRESETS: readonly Preset[] = [
   demoStore,
   amazonSales,
   onlineRetail,
@@ -15,7 +15,7 @@ export const PRESETS: readonly Preset[] = [
   superstore,
 ];
 
-export interface RecognisedPreset {
+interface RecognisedPreset {
   readonly preset: Preset;
   readonly roles: Roles;
 }

@@ -1,7 +1,7 @@
 import { ident } from '../sql';
 
 /** What the SQL of the one-row-each tables needs to know. */
-export interface AggregateParts {
+interface AggregateParts {
   readonly schemaName: string;
   /** Every order has one line, so nothing need be added up. */
   readonly oneLinePerOrder: boolean;

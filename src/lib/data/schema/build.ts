@@ -23,7 +23,7 @@ import {
 import { reconcile, rejectedReasons } from './reconcile';
 import { MappedColumns } from './source-columns';
 
-export interface BuildOptions {
+interface BuildOptions {
   /** DuckDB schema to make the tables in; what it held is replaced. */
   readonly schemaName: string;
   readonly signal: AbortSignal;

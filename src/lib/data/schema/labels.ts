@@ -49,7 +49,7 @@ export interface Label {
   readonly scratch: readonly string[];
 }
 
-export interface LabelOptions {
+interface LabelOptions {
   readonly schemaName: string;
   /** `from` clause that yields usable rows only, with the source as `r`. */
   readonly usableRows: string;

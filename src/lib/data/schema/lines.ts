@@ -5,7 +5,7 @@ import type { Label, TextRole } from './labels';
 import { revenueColumn } from './read-values';
 import { NUMBER_ROLES, type MappedColumns, type NumberRole } from './source-columns';
 
-export interface LineParts {
+interface LineParts {
   readonly schemaName: string;
   readonly columns: MappedColumns;
   readonly labels: ReadonlyMap<TextRole, Label>;

@@ -2,7 +2,7 @@ import { ident } from '../sql';
 import type { Label, TextRole } from './labels';
 import type { MappedColumns } from './source-columns';
 
-export interface OrderKeys {
+interface OrderKeys {
   /** What makes the table of keys; null when none is needed. */
   readonly sql: string | null;
   readonly value: string;

@@ -10,7 +10,7 @@ import { NUMBER_ROLES, type MappedColumns, type NumberRole } from './source-colu
 const FIRST_DAY = '1990-01-01';
 
 /** What a line's revenue is made of under the chosen meaning. */
-export function revenueRoles(kind: Meaning['revenue']): readonly NumberRole[] {
+function revenueRoles(kind: Meaning['revenue']): readonly NumberRole[] {
   return kind === 'column' ? ['line_revenue'] : ['unit_price', 'quantity'];
 }
 
@@ -151,7 +151,7 @@ export function rejectionRules(columns: MappedColumns, lastDay: string): Rejecti
     },
     {
       key: 'impossible-date',
-      reason: `The order date is before ${FIRST_DAY} or after ${lastDay}.`,
+      reason: `The order date is before ${FIRST_DAY} or more than a year from now (after ${lastDay}).`,
       condition: `not (${v}.ordered_at >= ${date(FIRST_DAY)} and ${v}.ordered_at < ${date(lastDay)} + 1)`,
     },
   ];

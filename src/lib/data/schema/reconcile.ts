@@ -26,7 +26,7 @@ function labelOf(cause: Cause, meaning: Meaning): string {
 }
 
 /** What each line lost or gained between the file and `net_revenue`, by its first cause. */
-export function revenueStepsSql(columns: MappedColumns, schemaName: string): string {
+function revenueStepsSql(columns: MappedColumns, schemaName: string): string {
   const { meaning } = columns.mapping;
   const causes = droppingConditions(columns);
   for (const [cause, flag, treatment] of [

@@ -6,7 +6,7 @@ import { ident } from '../sql';
 import type { Role } from './canonical';
 import { dateSql, serialDateSql } from './values/date-text';
 import { isMissingValue } from './values/missing';
-import { numberSql, readNumber } from './values/number-text';
+import { numberSql } from './values/number-text';
 
 /** The roles that are numbers. */
 export const NUMBER_ROLES = [
@@ -123,12 +123,5 @@ export class MappedColumns {
     if (type !== 'text') return 'NULL::TIMESTAMP';
     const orders = ordersBySeparator(this.mapping.meaning.dateOrder, evidence);
     return dateSql(raw, orders, this.sample('ordered_at'));
-  }
-
-  /** A value of the sample that cannot be read, for a message. */
-  unreadable(role: NumberRole): string | null {
-    return (
-      this.sample(role).find((v) => readNumber(v, this.mapping.meaning.decimal) === null) ?? null
-    );
   }
 }

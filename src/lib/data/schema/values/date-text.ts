@@ -174,7 +174,7 @@ function serialDate(value: number): string | null {
 }
 
 /** Numbers of a day written all in digits, for finding out which is the day. */
-export interface NumericDay {
+interface NumericDay {
   readonly separator: DateSeparator;
   readonly first: number;
   readonly second: number;

@@ -1,7 +1,7 @@
 import { text, textList } from '../../sql';
 
 /** What people and programs write for "no value", lower case. */
-export const MISSING_WORDS = [
+const MISSING_WORDS = [
   '',
   'n/a',
   '#n/a',
