@@ -75,6 +75,7 @@ export function sheetEnd(columns: number, rows: number): string {
 /** Rows `from` to `to` of a part as XML, the first of them being row `number` of its sheet. */
 export function* rowsXml(
   part: Part,
+  strings: SharedStrings,
   from: number,
   to: number,
   number: number,
@@ -86,7 +87,8 @@ export function* rowsXml(
     for (let row = start; row < Math.min(to, start + CHUNK_ROWS); row++) {
       const r = number + row - from;
       text += `<row r="${r}">`;
-      for (let c = 0; c < columns.length; c++) text += cell(`${names[c]!}${r}`, columns[c]!, row);
+      for (let c = 0; c < columns.length; c++)
+        text += cell(`${names[c]!}${r}`, columns[c]!, row, strings);
       text += '</row>';
     }
     yield text;
@@ -121,7 +123,7 @@ function headerRow(columns: readonly PartColumn[]): string {
   return `<row r="1">${cells.join('')}</row>`;
 }
 
-function cell(ref: string, column: PartColumn, row: number): string {
+function cell(ref: string, column: PartColumn, row: number, strings: SharedStrings): string {
   const value = column.value(row);
   if (value === null) return '';
   if (column.kind === 'day' || column.kind === 'time') {
@@ -140,8 +142,13 @@ function cell(ref: string, column: PartColumn, row: number): string {
       return Number.isSafeInteger(Number(value))
         ? number(ref, Number(value), STYLE.plain)
         : string(ref, String(value), STYLE.plain);
-    default:
-      return string(ref, value, isFormulaLike(value) ? STYLE.guarded : STYLE.plain);
+    default: {
+      const style = isFormulaLike(value) ? STYLE.guarded : STYLE.plain;
+      const place = strings.place(value);
+      return place === null
+        ? string(ref, value, style)
+        : `<c r="${ref}"${style ? ` s="${style}"` : ''} t="s"><v>${place}</v></c>`;
+    }
   }
 }
 
@@ -150,10 +157,52 @@ function number(ref: string, value: number, style: number): string {
 }
 
 function string(ref: string, value: string, style: number): string {
+  return `<c r="${ref}"${style ? ` s="${style}"` : ''} t="inlineStr"><is>${textElement(value)}</is></c>`;
+}
+
+function textElement(value: string): string {
   const text = value.length > MAX_CELL_CHARS ? `${value.slice(0, MAX_CELL_CHARS - 1)}…` : value;
   const space = /^\s|\s$|\n/.test(text) ? ' xml:space="preserve"' : '';
-  return `<c r="${ref}"${style ? ` s="${style}"` : ''} t="inlineStr"><is><t${space}>${escape(text)}</t></is></c>`;
+  return `<t${space}>${escape(text)}</t>`;
 }
+
+/**
+ * Texts that are written once and referred to by number. A store repeats few texts often, so this
+ * makes files several times smaller; texts beyond the limits are written where they stand, so that
+ * memory stays flat.
+ */
+export class SharedStrings {
+  readonly #places = new Map<string, number>();
+  #uses = 0;
+
+  /** Place of the text in the table, or null where it is to be written in its cell. */
+  place(text: string): number | null {
+    let place = this.#places.get(text);
+    if (place === undefined) {
+      if (this.#places.size >= MAX_SHARED || text.length > MAX_SHARED_CHARS) return null;
+      place = this.#places.size;
+      this.#places.set(text, place);
+    }
+    this.#uses += 1;
+    return place;
+  }
+
+  *xml(): Generator<string, void> {
+    yield xml('sst', ` count="${this.#uses}" uniqueCount="${this.#places.size}"`);
+    let text = '';
+    for (const value of this.#places.keys()) {
+      text += `<si>${textElement(value)}</si>`;
+      if (text.length > 65_536) {
+        yield text;
+        text = '';
+      }
+    }
+    yield `${text}</sst>`;
+  }
+}
+
+const MAX_SHARED = 100_000;
+const MAX_SHARED_CHARS = 200;
 
 /**
  * What cannot stand in XML, and the beginning of Excel's own escape where none is meant. Halves of

@@ -7,7 +7,16 @@ import type { OnProgress } from '../../src/lib/core/jobs';
 import type { ExportOutput, XlsxWriteInput } from '../protocol';
 import { readPart, type Part } from './part';
 import { pullParts } from './pull';
-import { escape, pairsSheet, rowsXml, sheetEnd, sheetStart, STYLES_XML, xml } from './sheet-xml';
+import {
+  escape,
+  pairsSheet,
+  rowsXml,
+  SharedStrings,
+  sheetEnd,
+  sheetStart,
+  STYLES_XML,
+  xml,
+} from './sheet-xml';
 import { ZipWriter } from './zip';
 
 /** Excel's limit of rows in a sheet, header included. */
@@ -44,6 +53,7 @@ export async function writeXlsx(
     names.push(aboutName(names));
     await zip.add(`xl/worksheets/sheet${names.length}.xml`, [pairsSheet(input.about)]);
   }
+  await zip.add('xl/sharedStrings.xml', rows.strings.xml());
   await zip.add('xl/styles.xml', [STYLES_XML]);
   await zip.add('xl/workbook.xml', [workbook(names)]);
   await zip.add('xl/_rels/workbook.xml.rels', [workbookRelations(names.length)]);
@@ -58,6 +68,7 @@ export async function writeXlsx(
 class RowFeed {
   readonly #parts: AsyncGenerator<Uint8Array>;
   readonly #onRows: (done: number) => void;
+  readonly strings = new SharedStrings();
   #part: Part | null = null;
   #at = 0;
   #done = 0;
@@ -92,7 +103,7 @@ class RowFeed {
     while (written < limit && (await this.more())) {
       const part = this.#part!;
       const to = Math.min(part.rows, this.#at + limit - written);
-      yield* rowsXml(part, this.#at, to, written + 1);
+      yield* rowsXml(part, this.strings, this.#at, to, written + 1);
       written += to - this.#at;
       this.#done += to - this.#at;
       this.#at = to;
@@ -137,6 +148,7 @@ function workbookRelations(sheets: number): string {
       target: `worksheets/sheet${index + 1}.xml`,
     })),
     { type: 'styles', target: 'styles.xml' },
+    { type: 'sharedStrings', target: 'sharedStrings.xml' },
   ]);
 }
 
@@ -152,6 +164,7 @@ function contentTypes(sheets: number): string {
   const parts = [
     ['/xl/workbook.xml', `${SHEET_ML}.sheet.main+xml`],
     ['/xl/styles.xml', `${SHEET_ML}.styles+xml`],
+    ['/xl/sharedStrings.xml', `${SHEET_ML}.sharedStrings+xml`],
     ...Array.from({ length: sheets }, (_, index) => [
       `/xl/worksheets/sheet${index + 1}.xml`,
       `${SHEET_ML}.worksheet+xml`,

@@ -40,9 +40,10 @@ export function followSession(): () => void {
 
 /** Removes an audience; the pages that are filtered by it show everyone again. */
 export async function removeAudience(id: string): Promise<() => Promise<void>> {
-  const undo = await audiences.remove(id);
   const wasFilter = frameState.frame.audience === id;
+  // First, so that no page asks for people who are no longer there.
   if (wasFilter) frameState.update({ audience: null });
+  const undo = await audiences.remove(id);
   return async () => {
     await undo();
     if (wasFilter) frameState.update({ audience: id });

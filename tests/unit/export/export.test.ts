@@ -30,7 +30,7 @@ describe('parts of a table', () => {
       parts++;
     }
     expect(next).toBe(n);
-    expect(parts).toBe(3);
+    expect(parts).toBe(5);
   });
 
   it('are one of no rows for a table without any', async () => {

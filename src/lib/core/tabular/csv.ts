@@ -21,8 +21,8 @@ const FORMULA_START = /^[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]/;
 /** A plain number, which is harmless and must stay one: `-12`, `+3.5`, `-1,234.50`, `-1e-9`. */
 const PLAIN_NUMBER = /^[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:[.,]\d+)?(?:[eE][+-]?\d+)?$/;
 
-/** A mark that makes a reader quote: separators of any locale, quotes, line ends, outer spaces. */
-const NEEDS_QUOTES = /[",;\t\r\n]|^\s|\s$/;
+/** Marks that need quotes around them: separators of any locale, quotes, line ends. */
+const NEEDS_QUOTES = /[",;\t\r\n]/;
 
 /**
  * Puts an apostrophe before a text that a spreadsheet would run. Texts that are numbers stay as
@@ -40,7 +40,8 @@ export function isFormulaLike(text: string): boolean {
 /** One text field, defused, and quoted where needed. */
 export function csvText(text: string): string {
   const safe = defuse(text);
-  return NEEDS_QUOTES.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  const quoted = NEEDS_QUOTES.test(safe) || safe.trim().length < safe.length;
+  return quoted ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
 /**

@@ -25,7 +25,10 @@ export function describeOrigin(origin: ExportOrigin, at = new Date()): About {
   const lines: [string, string][] = [
     ['Content', origin.title],
     ['Data set', origin.isSynthetic ? `${origin.dataset} (synthetic data)` : origin.dataset],
-    ['Filters', describeFrame(frame, origin.audienceName)],
+    [
+      'Filters',
+      `${isEmptyFrame(frame) ? 'none: ' : ''}${describeFrame(frame, origin.audienceName)}`,
+    ],
   ];
   for (const [name, value] of Object.entries(origin.parameters ?? {})) {
     lines.push([`Parameter ${name}`, value]);
@@ -39,7 +42,7 @@ export function describeOrigin(origin: ExportOrigin, at = new Date()): About {
 
 /** A frame in words, such as `from 2024-01-01 to the last day; country: Germany, France`. */
 export function describeFrame(frame: Frame, audienceName?: string | null): string {
-  if (isEmptyFrame(frame)) return 'none: all of the data';
+  if (isEmptyFrame(frame)) return 'all of the data';
   const parts: string[] = [];
   if (frame.from !== null || frame.to !== null) {
     parts.push(`from ${frame.from ?? 'the first day'} to ${frame.to ?? 'the last day'}`);

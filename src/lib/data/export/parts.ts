@@ -4,7 +4,7 @@ import { RecordBatch, Table, tableToIPC, type TypeMap } from 'apache-arrow';
  * Values in one part. Copying one takes a few milliseconds of the page's time, and the page breathes
  * between two parts.
  */
-const PART_CELLS = 200_000;
+const PART_CELLS = 100_000;
 
 /** A table as Arrow IPC streams of some thousand rows each; a table without rows is one of none. */
 export async function* tableParts(table: Table): AsyncGenerator<Uint8Array<ArrayBuffer>> {
