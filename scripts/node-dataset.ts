@@ -1,6 +1,6 @@
 /** Whole data sets in Node: file → mapping → canonical tables, as the tab does it. */
-import type { NodeDatabase } from './node-duckdb';
-import { openNodeDatabase } from './node-duckdb';
+import { readFileSync } from 'node:fs';
+import { loadCsvAsText, openNodeDatabase, type NodeDatabase } from './node-duckdb';
 import type { Source, SourceColumn } from '../src/lib/data/ingest/types';
 import { proposeMapping } from '../src/lib/data/mapping/propose';
 import type { Mapping } from '../src/lib/data/mapping/types';
@@ -8,6 +8,7 @@ import { rowsOf } from '../src/lib/data/query-result';
 import { activateDataset, buildDataset } from '../src/lib/data/schema/build';
 import type { DatasetSchema, Reconciliation } from '../src/lib/data/schema/canonical';
 import { ident } from '../src/lib/data/sql';
+import { parseManifest, withOverride, type BundledDataset } from '../src/lib/state/bundled';
 
 export interface NodeDataset {
   readonly db: NodeDatabase;
@@ -81,15 +82,34 @@ export async function buildInNode(
   return { db, source, mapping, schema: built.schema, reconciliation: built.reconciliation };
 }
 
-/** The demo store, as a first visit sees it. */
-export async function openDemo(path = 'static/data/demo-orders.parquet'): Promise<NodeDataset> {
+/** A data set of the site's manifest, as the tab would load it. Parquet, or comma-separated UTF-8. */
+export async function openBundled(entry: BundledDataset): Promise<NodeDataset> {
   const db = await openNodeDatabase();
-  db.loadParquet('demo_file', path);
-  await db.query('create table demo as select row_number() over () as "__row", * from demo_file');
-  await db.query('drop table demo_file');
-  const source = await describeSource(db, 'demo', {
-    fileName: 'demo-orders.parquet',
-    format: 'parquet',
-  });
-  return buildInNode(db, source);
+  const [fileName] = entry.files;
+  const path = `static/data/${fileName}`;
+  const format = fileName.endsWith('.parquet') ? 'parquet' : 'csv';
+  if (format === 'parquet') {
+    db.loadParquet('bundled_file', path);
+    await db.query(
+      'create table bundled as select row_number() over () as "__row", * from bundled_file',
+    );
+    await db.query('drop table bundled_file');
+  } else {
+    await loadCsvAsText(db, 'bundled', readFileSync(path));
+  }
+  const source = await describeSource(db, 'bundled', { fileName, format });
+  const proposal = proposeMapping(source);
+  return buildInNode(db, source, withOverride(proposal.mapping, entry.mapping));
+}
+
+/** The data sets that the site brings along; the first is the one a first visit sees. */
+export function readManifest(): readonly BundledDataset[] {
+  return parseManifest(JSON.parse(readFileSync('static/data/datasets.json', 'utf8')));
+}
+
+/** The demo store, as a first visit sees it. */
+export async function openDemo(): Promise<NodeDataset> {
+  const demo = readManifest().find(({ id }) => id === 'demo');
+  if (!demo) throw new Error('static/data/datasets.json has no data set "demo".');
+  return openBundled(demo);
 }

@@ -1,37 +1,34 @@
 /**
- * Computes what the start page shows of the demo store before the database is ready: by the same
- * mapping, the same SQL and the same functions as the tab, on the same engine, at build time.
+ * Computes what the start page shows of the site's first data set before the database is ready: by
+ * the same mapping, the same SQL and the same functions as the tab, on the same engine, at build
+ * time. Where that cannot be done (a fork's file may need an answer first), the start page shows its
+ * skeleton instead.
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createHash } from 'node:crypto';
-import { dirname, join, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { dirname } from 'node:path';
 import { computeOverviewSnapshot } from '../src/lib/analyses/overview/snapshot';
-import { openDemo } from './node-dataset';
+import { openBundled, readManifest } from './node-dataset';
 
 const OUT = 'src/lib/generated/demo-snapshot.json';
 
-export async function computeSnapshot() {
-  const manifest: unknown = JSON.parse(readFileSync('static/data/datasets.json', 'utf8'));
-  const first = (manifest as { datasets: { title: string; synthetic: boolean; files: string[] }[] })
-    .datasets[0];
-  if (!first) throw new Error('static/data/datasets.json names no data set.');
-  const demo = await openDemo(`static/data/${first.files[0]}`);
+async function computeSnapshot(): Promise<unknown> {
+  const [first] = readManifest();
+  if (!first) return null;
   try {
-    const overview = await computeOverviewSnapshot(demo.db, demo.schema);
+    const dataset = await openBundled(first);
+    const overview = await computeOverviewSnapshot(dataset.db, dataset.schema);
+    dataset.db.close();
     return { dataset: { name: first.title, isSynthetic: first.synthetic }, overview };
-  } finally {
-    demo.db.close();
+  } catch (thrown) {
+    const reason = thrown instanceof Error ? thrown.message : String(thrown);
+    console.warn(`No first picture of "${first.title}": ${reason}`);
+    return null;
   }
 }
 
-async function main(): Promise<void> {
-  const snapshot = `${JSON.stringify(await computeSnapshot())}\n`;
-  mkdirSync(dirname(OUT), { recursive: true });
-  if (existsSync(OUT) && readFileSync(OUT, 'utf8') === snapshot) return;
+const snapshot = `${JSON.stringify(await computeSnapshot())}\n`;
+mkdirSync(dirname(OUT), { recursive: true });
+if (!existsSync(OUT) || readFileSync(OUT, 'utf8') !== snapshot) {
   writeFileSync(OUT, snapshot);
-  const digest = createHash('sha256').update(snapshot).digest('hex').slice(0, 8);
-  console.log(`${join(OUT)}: ${snapshot.length} bytes (${digest})`);
+  console.log(`${OUT}: ${snapshot.length} bytes`);
 }
-
-if (import.meta.url === pathToFileURL(resolve(process.argv[1] ?? '')).href) await main();
