@@ -177,7 +177,7 @@ function consistency({ records, quoted, broken, isOpen }: Records, splitting: Sp
   for (const [length, count] of lengths) pattern += (count * (length - 1)) / length;
   pattern /= lengths.size;
   // A quote that does not close, or closes inside a value, is no quote.
-  const trust = (1 - broken / Math.max(1, quoted)) * (isOpen ? 0.5 : 1);
+  const trust = quoted ? (quoted - broken - (isOpen ? 1 : 0)) / quoted : 1;
   // One column scores 0 however it is quoted: keep the order of trust.
   return (pattern + 1e-9) * (expected / values) * trust;
 }
