@@ -17,8 +17,21 @@ const ROWS_READ = 100;
 const ROWS_SHOWN = 8;
 const SCHEMA = 'preview';
 
-/** Columns that say what became of a line rather than what the file holds. */
-const ALWAYS: readonly OrderLineColumn[] = ['net_revenue', 'is_sale'];
+/** What a reader checks first; whatever else the file fills comes after. */
+const FIRST: readonly OrderLineColumn[] = [
+  'order_id',
+  'ordered_at',
+  'customer_id',
+  'product_name',
+  'quantity',
+  'unit_price',
+  'discount_rate',
+  'net_revenue',
+  'is_sale',
+  'status',
+];
+/** Columns that the tables add for their own work. */
+const INNER = /_key$|^(line_id|ordered_on|net_revenue)$|^is_/;
 
 /**
  * Builds the canonical tables from the first rows only. It is the very code that reads the whole
@@ -48,13 +61,11 @@ select * from ${source.relation} where "__row" <= ${ROWS_READ} limit ${ROWS_READ
       signal,
       onProgress: () => {},
     });
-    const columns = [...built.schema.columns].filter(
-      (column) =>
-        !column.endsWith('_key') &&
-        !column.startsWith('is_') &&
-        !['line_id', 'ordered_on', 'net_revenue'].includes(column),
+    const filled = [...built.schema.columns].filter((column) => !INNER.test(column));
+    const known = FIRST.filter(
+      (column) => filled.includes(column) || column === 'net_revenue' || column === 'is_sale',
     );
-    const shown = [...columns, ...ALWAYS];
+    const shown = [...known, ...filled.filter((column) => !known.includes(column))];
     const table = await db.query(
       `select ${shown.map(ident).join(', ')}
 from memory.${ident(SCHEMA)}.order_lines order by line_id limit ${ROWS_SHOWN}`,
