@@ -114,7 +114,7 @@ describe('where rows come from', () => {
       isSynthetic: false,
       frame: EMPTY_FRAME,
     });
-    expect(plain[2]).toEqual(['Filters', 'none: all of the data']);
+    expect(plain[2]).toEqual(['Filters', 'all of the data']);
   });
 });
 

@@ -25,10 +25,7 @@ export function describeOrigin(origin: ExportOrigin, at = new Date()): About {
   const lines: [string, string][] = [
     ['Content', origin.title],
     ['Data set', origin.isSynthetic ? `${origin.dataset} (synthetic data)` : origin.dataset],
-    [
-      'Filters',
-      `${isEmptyFrame(frame) ? 'none: ' : ''}${describeFrame(frame, origin.audienceName)}`,
-    ],
+    ['Filters', describeFrame(frame, origin.audienceName)],
   ];
   for (const [name, value] of Object.entries(origin.parameters ?? {})) {
     lines.push([`Parameter ${name}`, value]);
