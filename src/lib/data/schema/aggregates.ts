@@ -65,10 +65,9 @@ select
 from (
   select
     customer_key,
-    coalesce(
-      arg_max(line_id, ordered_at) filter (where is_sale),
-      arg_max(line_id, ordered_at)
-    ) as last_line,
+    -- Microseconds, and more than all of time on top for a sale: the last sale, else the last line.
+    arg_max(line_id, epoch_us(ordered_at) + case when is_sale then 10000000000000000 else 0 end)
+      as last_line,
     min(ordered_on) filter (where is_sale) as first_ordered_on,
     max(ordered_on) filter (where is_sale) as last_ordered_on,
     ${orders} as orders,

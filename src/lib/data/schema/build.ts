@@ -227,7 +227,8 @@ class Builder {
         schemaName: this.options.schemaName,
         usableRows: usable ? `${from} where ${usable}` : `${columns.source.relation} ${columns.r}`,
         needsKey: role === 'customer_id' || role === named || (role === 'order_id' && byOrderId),
-        rowsIfUnique: role === 'order_id' && byOrderId ? rows : null,
+        rowsIfUnique:
+          role === 'order_id' && byOrderId && isDistinct(columns.sample(role)) ? rows : null,
         run: this.#run,
       });
       labels.set(role, label);
@@ -320,4 +321,8 @@ class Builder {
       { file: this.columns.source.fileName },
     );
   }
+}
+
+function isDistinct(values: readonly string[]): boolean {
+  return new Set(values).size === values.length;
 }

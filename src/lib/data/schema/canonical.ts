@@ -160,6 +160,7 @@ export interface DatasetSchema {
   /** ISO days of the first and last counted line. */
   readonly firstDay: string;
   readonly lastDay: string;
+  /** Counted lines; then orders, customers and products with at least one sale. */
   readonly lines: number;
   readonly orders: number;
   readonly customers: number;

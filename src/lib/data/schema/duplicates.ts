@@ -6,11 +6,11 @@ import type { MappedColumns } from './source-columns';
 const TELLING: readonly Role[] = [
   'order_id',
   'product_id',
-  'product_name',
-  'customer_id',
-  'ordered_at',
   'quantity',
   'line_revenue',
+  'customer_id',
+  'ordered_at',
+  'product_name',
 ];
 
 /**
@@ -20,7 +20,7 @@ const TELLING: readonly Role[] = [
  */
 export function duplicateRowsSql(columns: MappedColumns, schemaName: string): string {
   const { source, r } = columns;
-  const telling = TELLING.filter((role) => columns.has(role)).slice(0, 5);
+  const telling = TELLING.filter((role) => columns.has(role)).slice(0, 3);
   const few = `hash(${telling.map((role) => columns.raw(role)).join(', ')})`;
   const all = source.columns.map(({ name }) => `${r}.${ident(name)}`).join(', ');
   return `create table ${ident(schemaName)}.duplicate_rows as

@@ -54,7 +54,7 @@ interface LabelOptions {
   /** `from` clause that yields usable rows only, with the source as `r`. */
   readonly usableRows: string;
   readonly needsKey: boolean;
-  /** Usable rows, if no two of them should share a value: then the row's place is its key. */
+  /** Usable rows, where it is likely that no two share a value; else null. */
   readonly rowsIfUnique: number | null;
   readonly run: (sql: string) => ReturnType<SqlRunner['query']>;
 }
@@ -77,9 +77,16 @@ export async function makeLabel(
   const clean = ID_ROLES.includes(role)
     ? idSql('raw')
     : labelSql('raw', { keepNa: PLACES.includes(role) });
+  const raw = columns.text(role);
+  if (options.rowsIfUnique !== null && (await isUniqueAndClean(raw, clean, options))) {
+    // The row's place is its key, and nothing need be collected or joined.
+    const key = '(row_number() over () - 1)::INTEGER';
+    const count = options.rowsIfUnique;
+    return { role, value: raw, key, join: '', count, steps, scratch: [] };
+  }
   await step(`create table ${table} as
 select raw, ${clean} as value${needsKey ? ', (row_number() over () - 1)::INTEGER as key' : ''}
-from (select ${columns.text(role)} as raw from ${usableRows} group by 1)
+from (select ${raw} as raw from ${usableRows} group by 1)
 where raw is not null`);
   const [stats] = rowsOf<{ values: number; distinct: number; changed: number }>(
     await run(`select count(*)::DOUBLE as "values",
@@ -88,7 +95,6 @@ where raw is not null`);
 from ${table}`),
   );
   const { distinct, changed } = stats!;
-  const raw = columns.text(role);
   if (distinct <= MOST_ENUM_VALUES) {
     await step(`create type ${type} as enum (
   select distinct value from ${table} where value is not null order by value
@@ -109,10 +115,6 @@ from ${table}`),
   if (changed === 0 && !needsKey) {
     return { role, value: raw, key: null, join: '', count: distinct, steps, scratch: [table] };
   }
-  if (changed === 0 && distinct === options.rowsIfUnique) {
-    const key = '(row_number() over () - 1)::INTEGER';
-    return { role, value: raw, key, join: '', count: distinct, steps, scratch: [table] };
-  }
   const at = columns.labelAlias(role);
   if (changed > 0 && needsKey) {
     await step(`create or replace table ${table} as
@@ -132,4 +134,21 @@ left join (
     steps,
     scratch: [table],
   };
+}
+
+async function isUniqueAndClean(
+  raw: string,
+  clean: string,
+  { usableRows, rowsIfUnique, run }: LabelOptions,
+): Promise<boolean> {
+  const [groups] = rowsOf<{ n: number }>(
+    await run(`select count(*)::DOUBLE as n from (select 1 from ${usableRows} group by ${raw})`),
+  );
+  if (groups!.n !== rowsIfUnique) return false;
+  const [dirty] = rowsOf<{ n: number }>(
+    await run(`select count(*)::DOUBLE as n
+from (select ${raw} as raw from ${usableRows})
+where ${clean} is distinct from raw`),
+  );
+  return dirty!.n === 0;
 }

@@ -48,7 +48,7 @@ export function isMissingValueSql(expression: string): string {
 
 /** Text that is clean as it stands: it ends as it should and is too long to be a word for nothing. */
 const CLEAN_LABEL = '[!-~][ -~]{5,200}[!-~]';
-const CLEAN_ID = '[!-~][ -~]{0,200}[1-9]';
+const CLEAN_ID = '([!-~][ -~]{0,200})?[1-9]0*';
 
 /**
  * SQL for a label: trimmed, NULL when it stands for nothing. `NA` stays where it is asked to, since
