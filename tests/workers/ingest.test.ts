@@ -212,6 +212,28 @@ describe('the database', () => {
     expect(await tables()).toEqual([]);
   });
 
+  it('tells how far a load has come', async () => {
+    const file = new File([TEXT, '3,2024-01-03,Bo,7\n'.repeat(1_500_000)], 'orders.csv');
+    const fractions: number[] = [];
+    const source = await openSource(db, file, {
+      signal: new AbortController().signal,
+      onProgress: ({ stage, fraction }) => {
+        if (stage === 'Reading rows') fractions.push(fraction ?? NaN);
+      },
+    });
+    expect(source.rows).toBe(1_500_002);
+    expect(fractions.length).toBeGreaterThan(2);
+    expect(fractions).toEqual(fractions.toSorted((a, b) => a - b));
+    expect([fractions[0], fractions.at(-1)]).toEqual([0, 1]);
+    await dropSource(db, source);
+  });
+
+  it('reads ENUM values as text', async () => {
+    await db.query(`create temp table sizes as select 'S'::ENUM('S', 'M') as size`);
+    expect(rowsOf(await db.query('select size from sizes'))).toEqual([{ size: 'S' }]);
+    await db.query('drop table sizes');
+  });
+
   it('stops a query that is called off and answers the next', async () => {
     const controller = new AbortController();
     const endless = db.query('select count(*) from range(1000000) a, range(1000000) b', {

@@ -1,12 +1,15 @@
 import { DuckDBDataProtocol, type AsyncDuckDB } from '@duckdb/duckdb-wasm';
 import type { Table } from 'apache-arrow';
-import { Connection, type ConnectionOptions } from './database/connection';
+import { Connection } from './database/connection';
 import { Engine } from './database/engine';
 import { toQueryError } from './database/failures';
 import type { SqlRunner } from './query-result';
 import { text } from './sql';
 
 export type { Connection };
+
+/** Time between two looks at how much of a file has been read. */
+const WATCH_MS = 100;
 
 export interface DatabaseOptions {
   /**
@@ -66,8 +69,8 @@ export class Database implements SqlRunner {
    * A further connection, for long work beside the page's queries: the two take turns. Settings,
    * `USE` and temporary tables are its own. Close it.
    */
-  connect(options?: ConnectionOptions): Promise<Connection> {
-    return Connection.open(this.#engine, options);
+  connect(): Promise<Connection> {
+    return Connection.open(this.#engine);
   }
 
   /** Makes a file readable as `read_csv('name')`; it is read piece by piece, never whole. */
@@ -75,6 +78,30 @@ export class Database implements SqlRunner {
     await this.#call((db) =>
       db.registerFileHandle(name, file, DuckDBDataProtocol.BROWSER_FILEREADER, true),
     );
+  }
+
+  /**
+   * Calls back with the bytes that queries have read of a registered file so far, some ten times a
+   * second, until the function that it resolves to is called. (DuckDB's own progress bar works by
+   * generated code, which the site's CSP forbids.)
+   */
+  async watchFile(name: string, onBytes: (bytes: number) => void): Promise<() => void> {
+    await this.#call((db) => db.collectFileStatistics(name, true));
+    let isOver = false;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const look = async (): Promise<void> => {
+      const { totalFileReadsCold } = await this.#engine.call((db) => db.exportFileStatistics(name));
+      if (isOver) return;
+      onBytes(Number(totalFileReadsCold));
+      timer = setTimeout(next, WATCH_MS);
+    };
+    // What is wrong with the file or the engine, the query itself will say.
+    const next = (): void => void look().catch(() => {});
+    timer = setTimeout(next, WATCH_MS);
+    return () => {
+      isOver = true;
+      clearTimeout(timer);
+    };
   }
 
   async dropFile(name: string): Promise<void> {

@@ -8,18 +8,8 @@ import { cancelled, toQueryError } from './failures';
 /** How long a query that was called off may go on before the whole engine is given up. */
 const STUBBORN_MS = 10_000;
 
-/** DuckDB's progress, from the first moment; the setting belongs to one connection. */
-const PROGRESS_SETTINGS = ['set enable_progress_bar = true', 'set progress_bar_time = 0'];
-
-export interface ConnectionOptions {
-  /** Whether `onFraction` of its queries is called; of one connection at a time. */
-  readonly reportsProgress?: boolean;
-}
-
 export interface QueryOptions {
   readonly signal?: AbortSignal;
-  /** Share of the query that is done, 0..1, some twenty times a second at most. */
-  readonly onFraction?: (fraction: number) => void;
 }
 
 /**
@@ -50,10 +40,8 @@ export class Connection implements SqlRunner {
     this.#id = id;
   }
 
-  static async open(engine: Engine, options: ConnectionOptions = {}): Promise<Connection> {
-    const connection = new Connection(engine, await engine.call((db) => db.connectInternal()));
-    if (options.reportsProgress) await connection.set(PROGRESS_SETTINGS);
-    return connection;
+  static async open(engine: Engine): Promise<Connection> {
+    return new Connection(engine, await engine.call((db) => db.connectInternal()));
   }
 
   /**
@@ -61,7 +49,7 @@ export class Connection implements SqlRunner {
    * stopped in the background and the connection's next statement waits for that.
    */
   query(sql: string, options: QueryOptions = {}): Promise<Table> {
-    return this.#enqueue(() => this.#run(sql, options), options.signal);
+    return this.#enqueue(() => this.#fetch(sql, options.signal), options.signal);
   }
 
   /** Runs statements that set something; each must succeed. */
@@ -126,16 +114,6 @@ export class Connection implements SqlRunner {
         }
       });
     });
-  }
-
-  async #run(sql: string, { signal, onFraction }: QueryOptions): Promise<Table> {
-    if (!onFraction) return this.#fetch(sql, signal);
-    const unwatch = this.#engine.watchProgress(onFraction);
-    try {
-      return await this.#fetch(sql, signal);
-    } finally {
-      unwatch();
-    }
   }
 
   async #fetch(sql: string, signal: AbortSignal | undefined): Promise<Table> {

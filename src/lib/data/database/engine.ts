@@ -8,12 +8,6 @@ import { breaksEngine, crashed } from './failures';
 /** Longest slice of a query before the worker looks at its messages again. */
 const POLL_MS = 50;
 
-/** What the worker posts, in as far as it is looked at here. */
-interface ProgressMessage {
-  readonly type: string;
-  readonly data: { readonly percentage: number };
-}
-
 /**
  * DuckDB in its worker, and the one place that knows when that worker is gone. DuckDB's client
  * drops its pending requests without a word when the worker fails, so every call goes through
@@ -24,7 +18,6 @@ export class Engine {
   readonly #db: AsyncDuckDB;
   readonly #onLost: () => void;
   readonly #pending = new Set<(error: OrderlensError) => void>();
-  readonly #watchers = new Set<(fraction: number) => void>();
   #failure: OrderlensError | null = null;
 
   private constructor(worker: Worker, onLost: () => void) {
@@ -36,11 +29,6 @@ export class Engine {
       this.lose();
     });
     worker.addEventListener('messageerror', () => this.lose());
-    worker.addEventListener('message', ({ data }: MessageEvent<ProgressMessage>) => {
-      if (data.type !== 'PROGRESS_UPDATE') return;
-      const fraction = Math.min(1, Math.max(0, data.data.percentage / 100));
-      for (const watcher of this.#watchers) watcher(fraction);
-    });
     this.#db = new AsyncDuckDB(new VoidLogger(), worker);
   }
 
@@ -86,12 +74,6 @@ export class Engine {
         },
       );
     });
-  }
-
-  /** Calls back with the progress of queries on connections that report it; returns the way out. */
-  watchProgress(watcher: (fraction: number) => void): () => void {
-    this.#watchers.add(watcher);
-    return () => this.#watchers.delete(watcher);
   }
 
   /** Gives the worker up: everything under way rejects, and the owner is told once. */

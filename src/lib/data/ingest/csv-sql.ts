@@ -62,6 +62,8 @@ function sharedOptions(
     'auto_detect = false',
     `columns = {${columns.map((name) => `${text(name)}: 'VARCHAR'`).join(', ')}}`,
     `max_line_size = ${number(MAX_LINE_BYTES)}`,
+    // Small enough for progress to be seen, and as fast as larger ones.
+    `buffer_size = ${number(8 * MAX_LINE_BYTES)}`,
     'store_rejects = true',
     `rejects_table = ${text(names.rejects)}`,
     `rejects_scan = ${text(names.scans)}`,

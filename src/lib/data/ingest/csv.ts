@@ -60,7 +60,6 @@ export async function openCsv(
 ): Promise<Source> {
   options.onProgress({ stage: 'Looking at the file', fraction: null });
   const text = await lookAtText(file, compression, options.dialect?.encoding);
-  // Without `reportsProgress`: DuckDB reports through generated code, which the site's CSP forbids.
   const connection = await db.connect();
   const names: CsvNames = {
     file: `${id}.csv`,
@@ -114,22 +113,25 @@ async function readRows(
   const { db, connection, names, options } = reading;
   const { signal, onProgress } = options;
   const stage = 'Reading rows';
-  onProgress({ stage, fraction: null });
+  onProgress({ stage, fraction: 0 });
   await db.registerFile(names.file, utf8);
+  const unwatch = await db.watchFile(names.file, (bytes) =>
+    onProgress({ stage, fraction: Math.min(1, bytes / utf8.size) }),
+  );
   try {
-    const made = await connection.query(readCsvSql(names, layout), {
-      signal,
-      onFraction: (fraction) => onProgress({ stage, fraction }),
-    });
+    const made = await connection.query(readCsvSql(names, layout), { signal });
     const rejected = await connection.query(rejectCountsSql(names), { signal });
     return { rows: Number(made.getChildAt(0)?.get(0) ?? 0), rejected: rowsOf(rejected) };
   } catch (thrown) {
     if (!isUnified && /invalid state/i.test(toFailure(thrown).message)) {
+      unwatch();
       await clear(reading);
       await db.dropFile(names.file);
       return readRows(reading, await unifyNewlines(utf8), layout, true);
     }
     throw asFileError(reading, thrown);
+  } finally {
+    unwatch();
   }
 }
 
