@@ -7,7 +7,7 @@ import type { PlotLibrary } from '../../../viz/plot';
 import type { ChartTheme } from '../../../viz/theme';
 import { formatCompact, formatMoney, formatNumber, formatPercent } from '../../../ui/format';
 import type { Metric } from '../params';
-import { factTip, inkOn, onMarkClick, type PictureContext } from './picture';
+import { inkOn, onMarkClick, type PictureContext } from './picture';
 
 export interface GridCell {
   readonly r: number;
@@ -54,9 +54,8 @@ export function metricText(value: number | null, metric: Metric, currency: strin
 
 export function gridPlot(
   { cells, axis, metric, all, currency, picked, onpick }: GridOptions,
-  context: PictureContext,
+  { Plot, width, height, theme }: PictureContext,
 ): PlotOptions {
-  const { Plot, width, height, theme } = context;
   const narrow = width < 520;
   const greatest = Math.max(0, ...cells.map((cell) => metricOf(cell.group, metric) ?? 0));
   const ramp = interpolateHcl(...theme.sequential);
@@ -73,6 +72,15 @@ export function gridPlot(
     const whole = metric === 'customers' ? all.customers : all.revenue;
     return whole > 0 ? formatPercent(part / whole, 1) : '';
   };
+  // No tip of Plot's: it would cover the figure that it explains, and the cell to be clicked.
+  const title = ({ r, other, segment, group }: GridCell): string =>
+    [
+      `${segment ? `${SEGMENT_NAMES[segment]}: ` : ''}R ${r}, ${axis.toUpperCase()} ${other}`,
+      formatCount(group.customers, 'customer', 'customers'),
+      `revenue ${formatMoney(group.revenue, currency)}`,
+      `per order ${formatMoney(group.averageOrderValue, currency)}`,
+      `median ${formatNumber(group.medianRecencyDays)} days, ${formatNumber(group.medianFrequency)} orders`,
+    ].join('\n');
   const label = { x: 'other', y: 'r', fill: ink, pointerEvents: 'none' } as const;
   return {
     width,
@@ -107,7 +115,7 @@ export function gridPlot(
         y2: (cell: GridCell) => cell.r + 0.5,
         fill: { value: fillOf, scale: null },
         inset: 0.75,
-        render: onMarkClick(cells, onpick),
+        render: onMarkClick(cells, onpick, title),
       }),
       Plot.text(cells, {
         ...label,
@@ -131,19 +139,6 @@ export function gridPlot(
         inset: 1.5,
         pointerEvents: 'none',
       }),
-      factTip(
-        context,
-        cells.filter((cell) => cell.group.customers > 0),
-        { x: (cell) => cell.other, y: (cell) => cell.r },
-        {
-          Scores: ({ r, other }) => `R ${r}, ${axis.toUpperCase()} ${other}`,
-          Customers: ({ group }) => formatNumber(group.customers, 0),
-          Revenue: ({ group }) => formatMoney(group.revenue, currency),
-          'Per order': ({ group }) => formatMoney(group.averageOrderValue, currency),
-          'Median days': ({ group }) => formatNumber(group.medianRecencyDays),
-          'Median orders': ({ group }) => formatNumber(group.medianFrequency),
-        },
-      ),
     ],
   };
 }

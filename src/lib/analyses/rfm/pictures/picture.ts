@@ -72,7 +72,11 @@ export function factTip<T>(
       fill: theme.surface,
       stroke: theme.line,
       fontSize: 12,
-      maxRadius: 60,
+      lineHeight: 1.35,
+      textPadding: 10,
+      // The marks beneath stay within reach of a click.
+      pointerEvents: 'none',
+      maxRadius: 40,
     }),
   );
 }
