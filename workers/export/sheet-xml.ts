@@ -208,7 +208,6 @@ const MAX_SHARED_CHARS = 200;
  * What cannot stand in XML, and the beginning of Excel's own escape where none is meant. Halves of
  * surrogate pairs become U+FFFD when the text is encoded.
  */
-// eslint-disable-next-line no-control-regex
 const SPECIAL = /[&<>\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9a-fA-F]{4}_)/g;
 const ENTITIES: Readonly<Record<string, string>> = {
   '&': '&amp;',

@@ -1,9 +1,8 @@
 import { OrderlensError } from '../core/errors';
 import { exportTable, type ExportedFile, type ExportOptions } from '../data/export/export-table';
 import { AudienceMembers, type MembersDatabase, type Membership } from './audience-members';
+import { freeName, isoNow, newAudienceId, tidyName } from './audience-names';
 import type { AudienceProvenance, AudienceStore, StoredAudience } from './audience-store';
-
-const MAX_NAME = 80;
 
 /** A named set of customers of the loaded data. */
 export interface Audience {
@@ -47,13 +46,13 @@ export class AudienceList {
   #list = $state.raw<readonly Audience[]>([]);
   #revision = $state(0);
   readonly #store: AudienceStore;
-  readonly #now: () => Date;
+  readonly #now: () => string;
   #home: AudienceHome | null = null;
   #members: AudienceMembers | null = null;
   /** One change of the table at a time. */
   #queue: Promise<unknown> = Promise.resolve();
 
-  constructor(store: AudienceStore, now: () => Date = () => new Date()) {
+  constructor(store: AudienceStore, now: () => string = isoNow) {
     this.#store = store;
     this.#now = now;
   }
@@ -102,7 +101,7 @@ export class AudienceList {
     if (!customerKeys.length) {
       throw new OrderlensError('too-little-data', 'There is nobody in this selection to save.');
     }
-    const id = newId();
+    const id = newAudienceId();
     // The caller's array may be handed elsewhere while this waits.
     const keys = customerKeys.slice();
     return this.#serially(async () => {
@@ -116,7 +115,7 @@ export class AudienceList {
         const stored: StoredAudience = {
           id,
           name: this.#freeName(name),
-          madeAt: this.#now().toISOString(),
+          madeAt: this.#now(),
           provenance,
           customerIds,
         };
@@ -146,7 +145,7 @@ export class AudienceList {
   rename(id: string, name: string): void {
     const { home } = this.#current();
     const audience = this.#find(id);
-    if (!tidy(name) || tidy(name) === audience.name) return;
+    if (!tidyName(name) || tidyName(name) === audience.name) return;
     const free = this.#freeName(name, id);
     this.#store.rename(home.storeKey, id, free);
     this.#list = this.#list.map((other) => (other.id === id ? { ...other, name: free } : other));
@@ -215,12 +214,11 @@ export class AudienceList {
   }
 
   #freeName(wanted: string, own?: string): string {
-    const name = tidy(wanted) || 'Audience';
-    const taken = new Set(this.#list.filter(({ id }) => id !== own).map((other) => other.name));
-    if (!taken.has(name)) return name;
-    let number = 2;
-    while (taken.has(`${name} (${number})`)) number += 1;
-    return `${name} (${number})`;
+    const others = this.#list.filter(({ id }) => id !== own);
+    return freeName(
+      wanted,
+      others.map(({ name }) => name),
+    );
   }
 
   #serially<T>(work: () => Promise<T>): Promise<T> {
@@ -243,18 +241,4 @@ function withSums(audience: Audience, sums: Membership | undefined, revenue: num
     size: sums?.size ?? 0,
     revenueShare: revenue > 0 ? (sums?.revenue ?? 0) / revenue : null,
   };
-}
-
-function tidy(name: string): string {
-  const text = name
-    .replace(/[\p{Cc}\p{Bidi_Control}]+/gu, ' ')
-    .replace(/\s+/g, ' ')
-    .trim();
-  return [...text].slice(0, MAX_NAME).join('');
-}
-
-/** Random and short, for the address; not a secret. */
-function newId(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(5));
-  return `a${Array.from(bytes, (byte) => byte.toString(36).padStart(2, '0')).join('')}`;
 }

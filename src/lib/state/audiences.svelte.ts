@@ -6,8 +6,7 @@ import { session } from './session.svelte';
 import { toast } from './toasts.svelte';
 import { toFailure } from '../core/errors';
 
-export type { Audience, NewAudience } from './audience-list.svelte';
-export type { AudienceProvenance } from './audience-store';
+export type { Audience } from './audience-list.svelte';
 
 /** The audiences of this tab's data set. */
 export const audiences = new AudienceList(new AudienceStore(browserStore));

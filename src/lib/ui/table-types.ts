@@ -38,11 +38,6 @@ export interface TableSort {
   readonly descending: boolean;
 }
 
-/** Rows of a few arrays of values, one per row. */
-export function rowsFromArrays(rows: readonly (readonly Cell[])[]): TableRows {
-  return { count: rows.length, cell: (row, column) => rows[row]?.[column] ?? null };
-}
-
 /** Rows of columns of equal length, such as typed arrays; NaN is shown as no value. */
 export function rowsFromColumns(columns: readonly ArrayLike<Cell>[]): TableRows {
   return {

@@ -5,7 +5,7 @@ import { rowsOf } from '../../../src/lib/data/query-result';
 import { openNodeDatabase, type NodeDatabase } from '../../sql/node-duckdb';
 
 const PROVENANCE = { page: 'RFM segments', selection: 'Champions', filters: 'none' };
-const NOW = (): Date => new Date('2026-01-02T03:04:05Z');
+const NOW = (): string => '2026-01-02T03:04:05.000Z';
 
 class MemoryStore implements RemovableStore {
   readonly map = new Map<string, string>();
