@@ -1,5 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { asOfDay, customersSql, leftOutSql, yearStart } from '../../../src/lib/analyses/rfm/query';
+import {
+  asOfDay,
+  customersSql,
+  firstDay,
+  leftOutSql,
+  yearStart,
+} from '../../../src/lib/analyses/rfm/query';
 import { EMPTY_FRAME, type Frame } from '../../../src/lib/data/frame';
 import { rowsOf } from '../../../src/lib/data/query-result';
 import type { DatasetSchema } from '../../../src/lib/data/schema/canonical';
@@ -105,6 +111,12 @@ describe('the queries of RFM', () => {
     ]);
     expect((await customers({ audience: "a'1" })).map((row) => row.customer_id)).toEqual(['9']);
     expect(await customers({ country: ["O'Neill; drop table orders"] })).toEqual([]);
+  });
+
+  it('begin where both the frame and the data do', () => {
+    expect(firstDay(schema, EMPTY_FRAME)).toBe('2023-01-10');
+    expect(firstDay(schema, { ...EMPTY_FRAME, from: '2020-01-01' })).toBe('2023-01-10');
+    expect(firstDay(schema, { ...EMPTY_FRAME, from: '2024-01-01' })).toBe('2024-01-01');
   });
 
   it('end the year on the right day', () => {

@@ -37,7 +37,7 @@ function resultOf(people: readonly Person[], scored = true): RfmResult {
   const rule = { kind: 'value' } as const;
   return {
     db: { query: () => Promise.reject(new Error('not used')) },
-    schema: { firstDay: '2022-01-01', currency: 'EUR' } as unknown as DatasetSchema,
+    schema: { currency: 'EUR' } as unknown as DatasetSchema,
     sql: '',
     customers,
     leftOut: {
@@ -49,6 +49,7 @@ function resultOf(people: readonly Person[], scored = true): RfmResult {
       lines_used: 99,
     },
     asOf: '2024-01-01',
+    from: '2022-01-01',
     audienceRevision: 0,
     rule,
     report: scored ? reportRfm({ customers, rule }, () => {}) : null,
@@ -72,6 +73,11 @@ describe('the answer', () => {
     expect(text(resultOf(SPREAD))).toMatch(
       /^24 of 100 customers \(24\.0%\) buy often and lately; they brought \d+% of revenue\. 24 \(24\.0%\) were regular buyers and have not ordered for over 72 days; they brought \d+% of the last year's revenue\.$/,
     );
+  });
+
+  it('speaks of a year only where the window holds one', () => {
+    const half = { ...resultOf(SPREAD), from: '2023-07-01' };
+    expect(text(half)).toMatch(/for over 72 days; before that they brought \d+% of revenue\.$/);
   });
 
   it('says that frequency tells nothing where everyone ordered once', () => {

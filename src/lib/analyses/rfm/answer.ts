@@ -91,7 +91,7 @@ function slipping(result: RfmResult, report: RfmReport): Phrase[] {
 
 /** Their part of the last year; after half a year of silence that says little, so of everything. */
 function atStake(result: RfmResult, report: RfmReport, group: GroupSums, days: number): string {
-  const ofYear = result.schema.firstDay < yearStart(result.asOf) && days <= HALF_YEAR_DAYS;
+  const ofYear = result.from <= yearStart(result.asOf) && days <= HALF_YEAR_DAYS;
   const share = ofYear
     ? shareOf(group.yearRevenue, report.all.yearRevenue)
     : shareOf(group.revenue, report.all.revenue);

@@ -23,7 +23,7 @@ import {
   type ScatterAxes,
   type Thresholds,
 } from './params';
-import { asOfDay, customersSql, leftOutSql } from './query';
+import { asOfDay, customersSql, firstDay, leftOutSql } from './query';
 
 export type LeftOut = Readonly<
   Record<
@@ -45,6 +45,8 @@ interface Inputs {
   readonly customers: CustomerRows;
   readonly leftOut: LeftOut;
   readonly asOf: string;
+  /** First day of the window. */
+  readonly from: string;
   /** State of the audiences, whose members may change behind their ids. */
   readonly audienceRevision: number;
 }
@@ -228,6 +230,7 @@ async function readInputs(context: AnalysisContext, signal: AbortSignal): Promis
     customers,
     leftOut: leftOut!,
     asOf: asOfDay(schema, frame),
+    from: firstDay(schema, frame),
     audienceRevision,
   };
 }

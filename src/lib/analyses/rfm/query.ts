@@ -10,6 +10,11 @@ export function asOfDay(schema: DatasetSchema, frame: Frame): string {
   return day.toISOString().slice(0, 10);
 }
 
+/** First day that the frame and the data have in common. */
+export function firstDay(schema: DatasetSchema, frame: Frame): string {
+  return frame.from !== null && frame.from > schema.firstDay ? frame.from : schema.firstDay;
+}
+
 /** First day of the year that ends with the day before `asOf`. */
 export function yearStart(asOf: string): string {
   const day = new Date(`${asOf}T00:00:00Z`);

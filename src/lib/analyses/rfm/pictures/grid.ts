@@ -5,7 +5,13 @@ import { SEGMENT_NAMES, segmentOf, type Segment } from '../../../core/rfm/segmen
 import type { GroupSummary } from '../../../core/rfm/summary';
 import type { PlotLibrary } from '../../../viz/plot';
 import type { ChartTheme } from '../../../viz/theme';
-import { formatCompact, formatMoney, formatNumber, formatPercent } from '../../../ui/format';
+import {
+  formatCompact,
+  formatCount,
+  formatMoney,
+  formatNumber,
+  formatPercent,
+} from '../../../ui/format';
 import type { Metric } from '../params';
 import { inkOn, onMarkClick, type PictureContext } from './picture';
 
