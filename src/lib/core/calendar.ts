@@ -94,10 +94,3 @@ export function monthsIn(window: DayWindow): number {
   const b = civil(window.to);
   return (b.year - a.year) * 12 + b.month - a.month + 1;
 }
-
-/** ISO 8601 week number of a day, with the year that the week belongs to. */
-export function isoWeek(day: number): { year: number; week: number } {
-  const thursday = day - weekdayOf(day) + 3;
-  const { year } = civil(thursday);
-  return { year, week: Math.floor((thursday - fromCivil(year, 0, 1)) / 7) + 1 };
-}

@@ -156,6 +156,8 @@ function drawCanvas(canvas: HTMLCanvasElement, into: Element, { dx, dy }: Offset
 function drawBox(element: Element, style: CSSStyleDeclaration, into: Element, at: Offset): void {
   const color = style.backgroundColor;
   if (!color || color === 'transparent' || /[,/]\s*0\)$/.test(color)) return;
+  // What only the pointer brings about is no part of the picture.
+  if (element.matches('button:hover:not([aria-pressed="true"])')) return;
   const box = element.getBoundingClientRect();
   if (box.width === 0 || box.height === 0) return;
   const drawn = rectangle(box.left + at.dx, box.top + at.dy, box.width, box.height);

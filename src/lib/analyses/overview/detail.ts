@@ -166,7 +166,7 @@ export async function buildDetail(
     );
     prices = readHistogram(
       request.priceScale,
-      column(table, 'bin', Int32Array),
+      column(table, 'bin', Float64Array),
       column(table, 'units', Float64Array),
     );
   }
@@ -177,6 +177,8 @@ export async function buildDetail(
     ? concentration(revenuePerCustomer(facts.orders, shown))
     : null;
   await request.pause();
+  const week = weekGrid(facts.orders, shown);
+  await request.pause();
   options.signal?.throwIfAborted();
   return {
     metric,
@@ -184,7 +186,7 @@ export async function buildDetail(
     products,
     countries,
     abc,
-    week: weekGrid(facts.orders, shown),
+    week,
     concentration: spread,
     orderValues: orderValues(facts.orders, shown),
     prices,
@@ -219,11 +221,11 @@ function orderValues(book: OrderBook, shown: DayWindow): OverviewDetail['orderVa
   };
 }
 
-function readHistogram(scale: BinScale, bins: Int32Array, units: Float64Array): ValueHistogram {
+function readHistogram(scale: BinScale, bins: Float64Array, units: Float64Array): ValueHistogram {
   const counts = new Float64Array(scale.count);
   let total = 0;
   bins.forEach((bin, i) => {
-    counts[bin]! += units[i]!;
+    counts[Math.min(scale.count - 1, Math.max(0, bin))]! += units[i]!;
     total += units[i]!;
   });
   return { scale, edges: binEdges(scale), counts, leftOut: 0, total };

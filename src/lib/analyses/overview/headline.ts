@@ -31,7 +31,6 @@ import {
   windowFigures,
   type Abilities,
   type FigureId,
-  type Figures,
   type WindowFigures,
 } from './figures';
 

@@ -1,5 +1,5 @@
 /** How the overview writes figures, periods and weekdays. */
-import { isoWeek, toDay, type Granularity } from '../../core/calendar';
+import type { Granularity } from '../../core/calendar';
 import {
   formatCompact,
   formatDay,
@@ -53,14 +53,19 @@ export function changeText(kind: FigureDefinition['kind'], difference: number): 
   return `${sign}${formatPercent(size, size >= 10 ? 0 : 1)}`;
 }
 
+/** The period on its own, as a label. */
 export function periodName(from: string, granularity: Granularity): string {
   if (granularity === 'day') return formatDay(from);
   if (granularity === 'month') return formatMonth(from);
   if (granularity === 'quarter') {
     return `Q${Math.floor((Number(from.slice(5, 7)) - 1) / 3) + 1} ${from.slice(0, 4)}`;
   }
-  const { year, week } = isoWeek(toDay(from));
-  return `Week ${week}, ${year} (from ${formatDay(from)})`;
+  return `Week of ${formatDay(from)}`;
+}
+
+/** The period within a sentence: “in the week of 15 Apr 2024”. */
+export function periodPhrase(from: string, granularity: Granularity): string {
+  return granularity === 'week' ? `the week of ${formatDay(from)}` : periodName(from, granularity);
 }
 
 /** Several periods of one length, as in “by week”. */
