@@ -82,7 +82,7 @@ function observePage(): void {
 export async function settled(page: Page, quietMs = 700, timeoutMs = 120_000): Promise<number> {
   await page.waitForFunction(
     (quiet) => {
-      const article = document.querySelector('article.analysis');
+      const article = document.querySelector('[data-live] article.analysis');
       return (
         article?.getAttribute('aria-busy') === 'false' &&
         !article.querySelector('.waiting') &&

@@ -37,7 +37,7 @@ export function expectClean(found: Watch): void {
 
 /** Waits until the analysis on the page has its result and every picture of it is drawn. */
 export async function untilReady(page: Page): Promise<void> {
-  const article = page.locator('article.analysis');
+  const article = page.locator('[data-live] article.analysis');
   await expect(article).toHaveAttribute('aria-busy', 'false', { timeout: 60_000 });
   await expect(article.locator('.waiting')).toHaveCount(0);
 }
