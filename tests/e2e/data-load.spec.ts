@@ -132,3 +132,45 @@ test('the same orders with two ways of writing dates give the same sums', async 
   expect(await revenue.innerText()).toBe(figures);
   await expect(data.answer).toContainText(days ?? 'no days');
 });
+
+test('a load can be called off, and the data before stay', async ({ page }) => {
+  const data = new DataPage(page);
+  await data.open();
+  await page.evaluate((lines) => {
+    const block = lines.map((line) => `${line}\n`).join('');
+    const header = 'order_id,order_date,customer_id,product_name,quantity,unit_price,country\n';
+    const transfer = new DataTransfer();
+    transfer.items.add(new File([header, block.repeat(8000)], 'long.csv'));
+    document
+      .querySelector('main')!
+      .dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, bubbles: true }));
+  }, PLAIN_ROWS);
+  const working = page.getByRole('region', { name: 'Loading' });
+  await working.getByRole('button', { name: 'Cancel' }).click();
+  await expect(working).toBeHidden();
+  await expect(data.loaded).toContainText('Demo store');
+  await data.pick('after.csv', ordersCsv());
+  await expect(data.loaded).toContainText('after');
+});
+
+test('a database that dies is started again with the same data', async ({ page }) => {
+  const data = new DataPage(page);
+  await data.open();
+  await data.pick('mine.csv', ordersCsv());
+  await expect(data.loaded).toContainText('mine');
+  const facts = page.getByRole('region', { name: 'Columns of the loaded data' });
+  await expect(facts).toContainText('France');
+  // Whatever worker it is that dies, the page must come out of it whole.
+  for (const worker of page.workers()) {
+    await worker
+      .evaluate(() => {
+        setTimeout(() => {
+          throw new Error('killed by a test');
+        });
+      })
+      .catch(() => {});
+  }
+  await expect(facts).toBeHidden();
+  await expect(facts).toContainText('France', { timeout: 30_000 });
+  await expect(data.loaded).toContainText('mine');
+});
