@@ -115,7 +115,7 @@ export function treemapPlot(
 /** What fits into a tile: name (broken at its blanks if need be) and share, or the name, or nothing. */
 function words({ segment, share, x0, x1, y0, y1 }: Tile): string {
   const name = SEGMENT_NAMES[segment];
-  const fits = (line: string): boolean => line.length * FONT_PX * 0.6 + 10 <= x1 - x0;
+  const fits = (line: string): boolean => line.length * FONT_PX * 0.58 + 9 <= x1 - x0;
   const lines: string[] = [];
   for (const word of name.split(' ')) {
     const longer = lines.length ? `${lines.at(-1)} ${word}` : word;
