@@ -69,7 +69,7 @@ function isEntry(value: unknown): value is Entry {
 }
 
 /** What another version, or another hand, has written must not reach the SQL builder half-filled. */
-export function isMapping(value: unknown): value is Mapping {
+function isMapping(value: unknown): value is Mapping {
   if (!isRecord(value) || !isRecord(value['roles']) || !isRecord(value['meaning'])) return false;
   const { roles, meaning } = value;
   const rolesFine = Object.entries(roles).every(

@@ -6,4 +6,3 @@ export const session = new Session(browserParts);
 
 export type { Session };
 export type { LoadedDataset } from './session/types';
-export type { LoadRun } from './session/load-run.svelte';
