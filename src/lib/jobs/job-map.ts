@@ -1,3 +1,15 @@
+import type {
+  DensityInput,
+  DensityOutput,
+  KMeansInput,
+  KMeansOutput,
+  NullsInput,
+  NullsOutput,
+  ScoreInput,
+  ScoreOutput,
+  StabilityInput,
+  StabilityOutput,
+} from '../core/cluster/jobs';
 import type { RfmInput, RfmReport } from '../core/rfm/report';
 import type {
   CsvTranscodeInput,
@@ -23,6 +35,16 @@ export interface Job<I, O> {
 export interface JobMap {
   /** Scores, segments and their sums of all customers. */
   'rfm-score': Job<RfmInput, RfmReport>;
+  /** k-means with the choice of k, the map of components and the clusters' profiles. */
+  'cluster-kmeans': Job<KMeansInput, KMeansOutput>;
+  /** HDBSCAN with its tree and its noise explained. */
+  'cluster-density': Job<DensityInput, DensityOutput>;
+  /** Customers given to saved clusters. */
+  'cluster-score': Job<ScoreInput, ScoreOutput>;
+  /** Bootstrap, seeds and gap statistic of a partition. */
+  'cluster-stability': Job<StabilityInput, StabilityOutput>;
+  /** The same run on data without structure. */
+  'cluster-nulls': Job<NullsInput, NullsOutput>;
   /** The footer of a Parquet file: columns, row groups, row counts. */
   'parquet-inspect': Job<ParquetInspectInput, ParquetInspectOutput>;
   /** Row groups of a Parquet file as one Arrow IPC stream. */

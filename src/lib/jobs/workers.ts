@@ -1,3 +1,4 @@
+import clusterWorker from '../../../workers/cluster.worker.ts?worker&url';
 import exportWorker from '../../../workers/export.worker.ts?worker&url';
 import parquetWorker from '../../../workers/parquet.worker.ts?worker&url';
 import rfmWorker from '../../../workers/rfm.worker.ts?worker&url';
@@ -5,12 +6,18 @@ import textWorker from '../../../workers/text.worker.ts?worker&url';
 import type { JobName } from './job-map';
 import type { WorkerSpec } from './pool';
 
+const CLUSTER = { url: clusterWorker, most: 3 };
 const PARQUET = { url: parquetWorker, most: 2 };
 const EXPORT = { url: exportWorker, most: 2 };
 
 /** Where each job's worker is, how many may run at once, and its work in words. */
 export const WORKERS: Readonly<Record<JobName, WorkerSpec>> = {
   'rfm-score': { url: rfmWorker, most: 1, what: 'scoring customers' },
+  'cluster-kmeans': { ...CLUSTER, what: 'clustering customers' },
+  'cluster-density': { ...CLUSTER, what: 'finding dense groups of customers' },
+  'cluster-score': { ...CLUSTER, what: 'scoring customers' },
+  'cluster-stability': { ...CLUSTER, what: 'testing the clusters' },
+  'cluster-nulls': { ...CLUSTER, what: 'clustering data without groups' },
   'parquet-inspect': { ...PARQUET, what: 'reading the Parquet file' },
   'parquet-decode': { ...PARQUET, what: 'reading the Parquet file' },
   'parquet-encode': { ...PARQUET, what: 'writing the Parquet file' },

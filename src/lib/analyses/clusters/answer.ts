@@ -1,0 +1,154 @@
+/** The finding in sentences. Words are the page's; figures are the data's. */
+import type { KChoice } from '../../core/cluster/choose-k';
+import { formatCount, formatMoney, formatNumber, formatPercent } from '../../ui/format';
+import { MIN_CUSTOMERS } from './defaults';
+import { featureName } from './feature-words';
+import type { ClusterResult, Shown, Trust } from './result';
+
+export interface Phrase {
+  readonly text: string;
+  readonly strong?: boolean;
+}
+
+const strong = (text: string): Phrase => ({ text, strong: true });
+const plain = (text: string): Phrase => ({ text });
+
+/** One or two sentences that answer the page's question. */
+export function answer(
+  result: ClusterResult,
+  shown: Shown | null,
+  names: readonly string[],
+  trust: Trust,
+): readonly Phrase[] {
+  const n = result.eligibility.rows.length;
+  if (!shown) return tooFew(result);
+  const { verdict } = trust;
+  if (shown.method !== 'saved' && verdict?.verdict === 'none') {
+    return [
+      strong('These customers are not of different kinds.'),
+      plain(
+        ` If every order had been dealt to a customer by lot, ${formatNumber(n, 0)} customers with as many orders would fall into groups just as distinct (${formatNumber(verdict.meanDealt, 2)} against ${formatNumber(trust.nulls!.real.silhouette, 2)}). The groups below are chance: do not plan with them.`,
+      ),
+    ];
+  }
+  const largest = shown.profiles[0];
+  const richest = [...shown.profiles.keys()].sort(
+    (a, b) => shown.profiles[b]!.revenue - shown.profiles[a]!.revenue,
+  )[0];
+  if (!largest || richest === undefined) {
+    return [
+      strong('No group of customers is dense enough to stand out.'),
+      plain(
+        ` Of ${formatNumber(n, 0)} customers none form a group of at least ${formatNumber(result.settings.minClusterSize, 0)}; try a smaller size, or k-means.`,
+      ),
+    ];
+  }
+  const top = shown.profiles[richest]!;
+  const noise = shown.noise ? `; ${formatNumber(shown.noise.size, 0)} fit none of them` : '';
+  const kinds =
+    verdict?.verdict === 'degrees'
+      ? strong(`Customers differ by degrees, not in separate kinds.`)
+      : strong(
+          `${formatNumber(n, 0)} customers with ${formatNumber(result.settings.minOrders, 0)} or more orders fall into ${formatCount(shown.k, 'group', 'groups')}${noise}.`,
+        );
+  const lead =
+    verdict?.verdict === 'degrees'
+      ? ` ${formatNumber(n, 0)} of them are cut into ${formatCount(shown.k, 'group', 'groups')} below as a handy division${noise}. `
+      : ' ';
+  const share =
+    top.revenueShare === null ? '' : ` and ${formatPercent(top.revenueShare, 0)} of their revenue`;
+  return [
+    kinds,
+    plain(lead),
+    plain(
+      richest === 0
+        ? `The largest and most valuable, “${names[0]}”, is ${formatPercent(top.share, 0)} of them${share}.`
+        : `The largest is “${names[0]}” (${formatPercent(largest.share, 0)}); most revenue comes from “${names[richest]}”: ${formatPercent(top.share, 0)} of them${share}.`,
+    ),
+  ];
+}
+
+function tooFew({ eligibility, inputs, settings }: ClusterResult): Phrase[] {
+  const n = eligibility.rows.length;
+  const all = inputs.customers.count;
+  if (all === 0) return [strong('No known customer bought anything in this part of the data.')];
+  if (settings.features.length === 0) {
+    return [
+      strong(`The ${formatNumber(all, 0)} customers do not differ in anything the file records.`),
+      plain(' There is nothing to group them by.'),
+    ];
+  }
+  return [
+    strong(
+      `${formatCount(n, 'customer is', 'customers are')} too few for groups: at least ${MIN_CUSTOMERS} are needed.`,
+    ),
+    plain(
+      ` A group should rest on a dozen people or more, and with fewer than ${MIN_CUSTOMERS} customers any handful of them looks like one.${
+        all > n
+          ? ` ${formatNumber(all, 0)} customers bought something, but ${formatNumber(all - n, 0)} of them have fewer than ${formatCount(settings.minOrders, 'order', 'orders')} or lack a chosen feature.`
+          : ''
+      }`,
+    ),
+  ];
+}
+
+const CLARITY: Readonly<Record<KChoice['clarity'], string>> = {
+  clear: 'The choice is clear',
+  fair: 'The choice is fair',
+  open: 'The choice is open',
+};
+
+/** What the number of clusters rests on. */
+export function choiceSentence({ k, agree, voting, clarity, runnerUp }: KChoice): string {
+  const next = runnerUp
+    ? ` Next best by silhouette is ${runnerUp.k}, ${formatNumber(runnerUp.behind, 3)} less.`
+    : '';
+  return `${CLARITY[clarity]}: ${agree} of ${voting} rules take ${formatCount(k, 'cluster', 'clusters')}.${next}`;
+}
+
+/** Who is not in a group, and why. */
+export function leftOutSentences({ inputs, eligibility, settings }: ClusterResult): string[] {
+  const currency = inputs.schema.currency;
+  const money = (value: number): string => formatMoney(value, currency, { compact: true });
+  const { leftOut } = inputs;
+  const list = [
+    `${formatCount(eligibility.rows.length, 'customer is', 'customers are')} grouped, of ${formatNumber(inputs.customers.count, 0)} with at least one purchase.`,
+  ];
+  if (eligibility.tooFewOrders > 0) {
+    list.push(
+      `${formatCount(eligibility.tooFewOrders, 'customer has', 'customers have')} fewer than ${formatCount(settings.minOrders, 'order', 'orders')} (${money(eligibility.tooFewOrdersRevenue)}): too few to show a habit.`,
+    );
+  }
+  if (eligibility.lacking > 0) {
+    list.push(
+      `For ${formatCount(eligibility.lacking, 'customer', 'customers')} (${money(eligibility.lackingRevenue)}) one of the chosen features does not exist (${settings.features.map(featureName).join(', ')}).`,
+    );
+  }
+  if (leftOut.guest_orders > 0) {
+    list.push(
+      `${formatCount(leftOut.guest_orders, 'order', 'orders')} of guests (${money(leftOut.guest_revenue)}) have no customer.`,
+    );
+  }
+  if (leftOut.never_bought > 0) {
+    list.push(
+      `${formatCount(leftOut.never_bought, 'customer has', 'customers have')} only cancelled or returned orders.`,
+    );
+  }
+  return list;
+}
+
+/** Whether there are groups at all, in words. */
+export function verdictSentence({ verdict, nulls }: Trust): string {
+  if (!verdict || !nulls) return '';
+  const real = formatNumber(nulls.real.silhouette, 2);
+  const dealt = formatNumber(verdict.meanDealt, 2);
+  const cloud = formatNumber(verdict.meanCloud, 2);
+  const compared = `Distinctness (best mean silhouette) ${real}; ${dealt} on average when orders are dealt by lot, ${cloud} for a cloud without groups.`;
+  if (verdict.verdict === 'groups') {
+    return `There are groups. ${compared} None of ${nulls.dealt.length + nulls.cloud.length} such runs was as distinct.`;
+  }
+  if (verdict.verdict === 'degrees') {
+    return `No separate groups. ${compared} Customers do differ: they vary ${formatNumber(verdict.spreadRatio, 1)} times as much as chance would have it, but without gaps between them.`;
+  }
+  return `No structure. ${compared} Customers vary ${formatNumber(verdict.spreadRatio, 2)} times as much as chance alone would have it.`;
+}

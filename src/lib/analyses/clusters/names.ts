@@ -1,0 +1,96 @@
+/** Names of clusters, from the features that set them apart. */
+import type { Feature } from '../../core/cluster/features/definitions';
+import type { ClusterProfile, FeatureContrast } from '../../core/cluster/profile';
+
+/** A noun for the strongest trait and a qualifier for the second. */
+interface TraitWords {
+  readonly noun: string;
+  readonly qualifier: string;
+}
+
+const HIGH: Readonly<Record<Feature, TraitWords>> = {
+  aov: { noun: 'Big-ticket buyers', qualifier: 'large orders' },
+  discount: { noun: 'Bargain hunters', qualifier: 'on discount' },
+  quantity: { noun: 'Bulk buyers', qualifier: 'many units a line' },
+  lines: { noun: 'Basket fillers', qualifier: 'full baskets' },
+  shipping: { noun: 'Shipping payers', qualifier: 'paying shipping' },
+  entropy: { noun: 'Explorers', qualifier: 'across categories' },
+  topShare: { noun: 'One-category buyers', qualifier: 'one category' },
+  returns: { noun: 'Frequent returners', qualifier: 'many returns' },
+  gap: { noun: 'Seldom buyers', qualifier: 'long pauses' },
+  gapSpread: { noun: 'Irregular buyers', qualifier: 'irregular' },
+  spend: { noun: 'High spenders', qualifier: 'high spend' },
+  orders: { noun: 'Regulars', qualifier: 'many orders' },
+  tenure: { noun: 'Long-standing customers', qualifier: 'long-standing' },
+};
+
+const LOW: Readonly<Record<Feature, TraitWords>> = {
+  aov: { noun: 'Small-order buyers', qualifier: 'small orders' },
+  discount: { noun: 'Full-price buyers', qualifier: 'full price' },
+  quantity: { noun: 'Single-unit buyers', qualifier: 'single units' },
+  lines: { noun: 'One-item buyers', qualifier: 'one item at a time' },
+  shipping: { noun: 'Free-shipping buyers', qualifier: 'hardly any shipping' },
+  entropy: { noun: 'Specialists', qualifier: 'few categories' },
+  topShare: { noun: 'All-round buyers', qualifier: 'no main category' },
+  returns: { noun: 'Keepers', qualifier: 'hardly any returns' },
+  gap: { noun: 'Frequent buyers', qualifier: 'short pauses' },
+  gapSpread: { noun: 'Clockwork buyers', qualifier: 'regular' },
+  spend: { noun: 'Low spenders', qualifier: 'low spend' },
+  orders: { noun: 'Occasional buyers', qualifier: 'few orders' },
+  tenure: { noun: 'Newcomers', qualifier: 'new' },
+};
+
+/** From here on a difference is worth a name, in pooled standard deviations. */
+export const NAMED_FROM = 0.5;
+/** Features that say the same thing from two sides; only the stronger one is named. */
+const SAME: readonly (readonly Feature[])[] = [
+  ['entropy', 'topShare'],
+  ['spend', 'orders'],
+  ['gap', 'gapSpread'],
+];
+
+/** Contrasts of a cluster that are worth a word, the strongest first, no two saying the same. */
+export function traits(
+  { contrasts }: ClusterProfile,
+  features: readonly Feature[],
+): FeatureContrast[] {
+  const sorted = contrasts
+    .filter(({ feature, difference, low, high }) => {
+      const certain = low > 0 || high < 0;
+      return features.includes(feature) && certain && Math.abs(difference) >= NAMED_FROM;
+    })
+    .sort((a, b) => Math.abs(b.difference) - Math.abs(a.difference));
+  return sorted.filter(
+    ({ feature }, at) =>
+      !sorted
+        .slice(0, at)
+        .some((stronger) =>
+          SAME.some((pair) => pair.includes(feature) && pair.includes(stronger.feature)),
+        ),
+  );
+}
+
+function words({ feature, difference }: FeatureContrast): TraitWords {
+  return (difference > 0 ? HIGH : LOW)[feature];
+}
+
+/** One name per cluster, no two alike; the average ones are called so. */
+export function nameClusters(
+  profiles: readonly ClusterProfile[],
+  features: readonly Feature[],
+): string[] {
+  const all = profiles.map((profile) => traits(profile, features));
+  const nouns = all.map((list) => (list[0] ? words(list[0]).noun : 'Average customers'));
+  return nouns.map((noun, cluster) => {
+    const others = nouns.filter((other, at) => other === noun && at !== cluster);
+    const second = all[cluster]![1];
+    if (others.length === 0) return noun;
+    const named = second ? `${noun}, ${words(second).qualifier}` : noun;
+    const clashes = nouns.some((other, at) => {
+      if (at >= cluster || other !== noun) return false;
+      const theirs = all[at]![1];
+      return (theirs ? `${noun}, ${words(theirs).qualifier}` : noun) === named;
+    });
+    return clashes ? `${named} (${cluster + 1})` : named;
+  });
+}

@@ -1,0 +1,336 @@
+/** Who the customers of a cluster are and what follows from it; every sentence rests on figures. */
+import type { Feature } from '../../core/cluster/features/definitions';
+import type { ClusterProfile, FeatureContrast } from '../../core/cluster/profile';
+import { formatCount, formatMoney, formatNumber, formatPercent } from '../../ui/format';
+import { featureName, featureValue } from './feature-words';
+import { traits } from './names';
+import type { CategoryTable } from './result';
+
+export interface Advice {
+  readonly topic: 'Promotion' | 'Retention' | 'Personalisation';
+  readonly action: string;
+  /** The figures that it rests on, against everyone else. */
+  readonly evidence: string;
+}
+
+export interface Persona {
+  readonly cluster: number;
+  readonly summary: string;
+  /** What sets it apart, the strongest first. */
+  readonly apart: readonly FeatureContrast[];
+  readonly advice: readonly Advice[];
+}
+
+interface Facts {
+  readonly cluster: number;
+  readonly own: ClusterProfile;
+  readonly rest: Rest;
+  readonly currency: string | null;
+  readonly favourite: Favourite | null;
+}
+
+interface Rest {
+  readonly size: number;
+  readonly quietShare: number;
+  readonly revenuePerOrder: number;
+}
+
+interface Favourite {
+  readonly category: string;
+  readonly share: number;
+  /** Share of the cluster's lines over that of all others. */
+  readonly times: number;
+}
+
+/** A difference that advice may rest on, in pooled standard deviations. */
+const WORTH = 0.4;
+
+export function personaOf(
+  cluster: number,
+  profiles: readonly ClusterProfile[],
+  features: readonly Feature[],
+  categories: CategoryTable | null,
+  currency: string | null,
+): Persona {
+  const own = profiles[cluster]!;
+  const others = profiles.filter((_, at) => at !== cluster);
+  const facts: Facts = {
+    cluster,
+    own,
+    rest: restOf(others),
+    currency,
+    favourite: favouriteOf(cluster, categories),
+  };
+  return {
+    cluster,
+    summary: summary(facts, features),
+    apart: traits(own, features),
+    advice: [promotion(facts), retention(facts), personalisation(facts)],
+  };
+}
+
+function restOf(others: readonly ClusterProfile[]): Rest {
+  const sum = (of: (profile: ClusterProfile) => number): number =>
+    others.reduce((total, profile) => total + of(profile), 0);
+  const size = sum((profile) => profile.size);
+  const orders = sum((profile) => profile.orders);
+  return {
+    size,
+    quietShare: size > 0 ? sum((profile) => profile.quietCustomers) / size : 0,
+    revenuePerOrder: orders > 0 ? sum((profile) => profile.revenue) / orders : 0,
+  };
+}
+
+/** The category that a cluster buys most above the others' share, with at least a tenth of lines. */
+export function favouriteOf(cluster: number, table: CategoryTable | null): Favourite | null {
+  if (!table) return null;
+  const own = table.lines[cluster];
+  const all = table.lines.at(-1);
+  if (!own || !all) return null;
+  const total = own.reduce((sum, count) => sum + count, 0);
+  const rest = all.reduce((sum, count) => sum + count, 0) - total;
+  if (!(total > 0) || !(rest > 0)) return null;
+  let best: Favourite | null = null;
+  own.forEach((count, at) => {
+    const share = count / total;
+    const theirs = (all[at]! - count) / rest;
+    const times = theirs > 0 ? share / theirs : Infinity;
+    if (share >= 0.1 && (!best || times > best.times)) {
+      best = { category: table.categories[at]!, share, times };
+    }
+  });
+  return best;
+}
+
+function contrast({ own }: Facts, id: Feature): FeatureContrast | null {
+  const found = own.contrasts.find(({ feature }) => feature === id);
+  return found && Number.isFinite(found.mean) && Number.isFinite(found.restMean) ? found : null;
+}
+
+/** "17 % against 4 % of everyone else" */
+function against(facts: Facts, { feature, mean, restMean }: FeatureContrast): string {
+  const { currency } = facts;
+  return `${featureValue(feature, mean, currency)} against ${featureValue(feature, restMean, currency)} of everyone else`;
+}
+
+/** A contrast known to be large enough; the brand keeps the other branch open for small ones. */
+type Marked = FeatureContrast & { readonly isWorth?: never };
+
+function is(found: FeatureContrast | null, side: 'high' | 'low'): found is Marked {
+  if (found === null) return false;
+  return side === 'high' ? found.difference >= WORTH : found.difference <= -WORTH;
+}
+
+function money(facts: Facts, value: number): string {
+  return formatMoney(value, facts.currency, { compact: true });
+}
+
+function perOrder({ own }: Facts): number {
+  return own.orders > 0 ? own.revenue / own.orders : 0;
+}
+
+function summary(facts: Facts, features: readonly Feature[]): string {
+  const { own } = facts;
+  const parts = traits(own, features)
+    .slice(0, 3)
+    .map((found) => `${featureName(found.feature).toLowerCase()} ${against(facts, found)}`);
+  const share =
+    own.revenueShare === null
+      ? ''
+      : ` and bring ${formatPercent(own.revenueShare, 0)} of these customers’ revenue`;
+  const apart = parts.length
+    ? `What sets them apart: ${parts.join('; ')}.`
+    : 'No chosen feature sets them clearly apart: they are the middle of your customers.';
+  return `${formatCount(own.size, 'customer', 'customers')} (${formatPercent(own.share, 0)}) who spend ${money(facts, perOrder(facts))} an order${share}. ${apart}`;
+}
+
+function promotion(facts: Facts): Advice {
+  const topic = 'Promotion';
+  const discount = contrast(facts, 'discount');
+  const lines = contrast(facts, 'lines');
+  const shipping = contrast(facts, 'shipping');
+  const returns = contrast(facts, 'returns');
+  const quantity = contrast(facts, 'quantity');
+  const { own } = facts;
+  if (is(returns, 'high') && is(lines, 'high')) {
+    return {
+      topic,
+      action: `Let thresholds count what is kept, not what is ordered: their baskets grow and part of them comes back. A reward after the return period costs nothing for what is returned.`,
+      evidence: `Lines per order ${against(facts, lines)}; returned ${against(facts, returns)}.`,
+    };
+  }
+  if (is(discount, 'high')) {
+    const point = own.yearRevenue * 0.01;
+    return {
+      topic,
+      action: `They come when there is a discount. Keep offers for them, but try smaller ones on half of them: each point less on what they buy is about ${money(facts, point)} a year.`,
+      evidence: `Mean discount ${against(facts, discount)}; ${money(facts, own.yearRevenue)} revenue in the last year.`,
+    };
+  }
+  if (is(quantity, 'high')) {
+    return {
+      topic,
+      action: `Offer multi-packs and prices by quantity rather than coupons on single items.`,
+      evidence: `Units per line ${against(facts, quantity)}.${discount ? ` Mean discount ${against(facts, discount)}.` : ''}`,
+    };
+  }
+  if (is(shipping, 'high')) {
+    return {
+      topic,
+      action: `Name what is missing to free shipping in the basket: shipping is what they pay and others do not.`,
+      evidence: `Shipping per order ${against(facts, shipping)}; ${money(facts, perOrder(facts))} revenue per order.`,
+    };
+  }
+  if (discount && discount.mean < 0.05) {
+    return {
+      topic,
+      action: `Do not send them general coupons: they buy without. Ten per cent off what they buy anyway would cost about ${money(facts, own.yearRevenue * 0.1)} a year.`,
+      evidence: `Mean discount ${against(facts, discount)}; ${money(facts, own.yearRevenue)} revenue in the last year.`,
+    };
+  }
+  return {
+    topic,
+    action: discount
+      ? `No promotion of their own: they use discounts as others do. Treat them with the rest.`
+      : `The data hold no discounts, so nothing here says whether they need one. Try a small offer on a tenth of them before giving it to all.`,
+    evidence: discount
+      ? `Mean discount ${against(facts, discount)}.`
+      : `${money(facts, perOrder(facts))} revenue per order against ${money(facts, facts.rest.revenuePerOrder)} of everyone else.`,
+  };
+}
+
+function retention(facts: Facts): Advice {
+  const { own, rest } = facts;
+  const evidence = `${formatNumber(own.quietCustomers, 0)} of ${formatNumber(own.size, 0)} (${formatPercent(own.quietShare, 0)}) are silent for more than twice their usual gap, against ${formatPercent(rest.quietShare, 0)} of everyone else; their usual gap is ${days(own.usualGapDays)} (median). They brought ${money(facts, own.quietYearRevenue)} in the last year.`;
+  const topic = 'Retention';
+  const gap = Number.isFinite(own.usualGapDays) ? Math.round(own.usualGapDays) : null;
+  if (gap === null) {
+    return {
+      topic,
+      action: 'Nobody here came back yet, so there is no rhythm to miss. Ask for the second order.',
+      evidence: `${formatCount(own.size, 'customer', 'customers')} with one order each.`,
+    };
+  }
+  const difference = own.quietShare - rest.quietShare;
+  const error = Math.sqrt(
+    (own.quietShare * (1 - own.quietShare)) / Math.max(1, own.size) +
+      (rest.quietShare * (1 - rest.quietShare)) / Math.max(1, rest.size),
+  );
+  if (difference > 1.96 * error && difference > 0.03) {
+    return {
+      topic,
+      action: `Act first here: more of them have gone quiet than of the others. Write to the ${formatNumber(own.quietCustomers, 0)} who are quiet now, and to the others when ${formatNumber(gap * 2, 0)} days have passed.`,
+      evidence,
+    };
+  }
+  if (difference < -1.96 * error && difference < -0.03) {
+    return {
+      topic,
+      action: `They stay by themselves more than others. A reminder around day ${formatNumber(gap, 0)} is enough; spend on other groups.`,
+      evidence,
+    };
+  }
+  return {
+    topic,
+    action: `They leave as often as others. Remind them once around day ${formatNumber(gap, 0)}, and again at day ${formatNumber(gap * 2, 0)} with what they bought before.`,
+    evidence,
+  };
+}
+
+function personalisation(facts: Facts): Advice {
+  const topic = 'Personalisation';
+  const entropy = contrast(facts, 'entropy');
+  const top = contrast(facts, 'topShare');
+  const lines = contrast(facts, 'lines');
+  const order = contrast(facts, 'aov');
+  const quantity = contrast(facts, 'quantity');
+  const { favourite } = facts;
+  const favours = favourite
+    ? ` They buy ${favourite.category} ${Number.isFinite(favourite.times) ? `${formatNumber(favourite.times, 1)} times as often as everyone else` : 'as nobody else does'} (${formatPercent(favourite.share, 0)} of their lines).`
+    : '';
+  if (is(entropy, 'high')) {
+    return {
+      topic,
+      action: `Show them the whole range and what is new in categories they have not tried: they buy across it.`,
+      evidence: `Category variety ${against(facts, entropy)}${top ? `; top category ${against(facts, top)}` : ''}.${favours}`,
+    };
+  }
+  if (is(top, 'high') || is(entropy, 'low')) {
+    const found = is(top, 'high') ? top : entropy!;
+    return {
+      topic,
+      action: is(quantity, 'high')
+        ? `Keep to each one's own category and make reordering a matter of one click; other categories are not what they come for.`
+        : `Keep to each one's own category: new items and accessories there; other categories are not what they come for.`,
+      evidence: `${featureName(found.feature)} ${against(facts, found)}.${favours}`,
+    };
+  }
+  if (is(order, 'high')) {
+    return {
+      topic,
+      action: `Few, large purchases: offer what completes the last one (accessories, care, warranty) soon after it, and advice before the next.`,
+      evidence: `Order value ${against(facts, order)}${lines ? `; lines per order ${against(facts, lines)}` : ''}.${favours}`,
+    };
+  }
+  if (is(lines, 'low')) {
+    return {
+      topic,
+      action: `They buy one thing at a time: suggest one matching item in the basket. One more line from one order in ten would bring ${money(facts, (facts.own.orders / 10) * perLine(facts, lines))}.`,
+      evidence: `Lines per order ${against(facts, lines)}; ${formatNumber(facts.own.orders, 0)} orders.${favours}`,
+    };
+  }
+  if (favourite && favourite.times >= 1.3) {
+    return {
+      topic,
+      action: `Lead with ${favourite.category}, which they buy more than others.`,
+      evidence: favours.trim(),
+    };
+  }
+  return {
+    topic,
+    action: `Nothing they buy differs enough from the others to speak to them differently; recommendations by their own last order will do.`,
+    evidence: lines
+      ? `Lines per order ${against(facts, lines)}.${favours}`
+      : favours.trim() || `${formatCount(facts.own.size, 'customer', 'customers')}.`,
+  };
+}
+
+function perLine(facts: Facts, lines: FeatureContrast): number {
+  return lines.mean > 0 ? perOrder(facts) / lines.mean : perOrder(facts);
+}
+
+function days(value: number): string {
+  return formatCount(Math.round(value), 'day', 'days');
+}
+
+/** What to do with the customers that HDBSCAN leaves out. */
+export function noiseAdvice(
+  noise: ClusterProfile,
+  nearest: readonly { readonly name: string; readonly customers: number }[],
+  currency: string | null,
+): { readonly who: string; readonly action: string } {
+  const apart = [...noise.contrasts]
+    .filter(({ low, high, difference }) => (low > 0 || high < 0) && Math.abs(difference) >= 0.3)
+    .sort((a, b) => Math.abs(b.difference) - Math.abs(a.difference))
+    .slice(0, 2)
+    .map(
+      ({ feature, mean, restMean }) =>
+        `${featureName(feature).toLowerCase()} ${featureValue(feature, mean, currency)} against ${featureValue(feature, restMean, currency)}`,
+    );
+  const share =
+    noise.revenueShare === null ? '' : `, ${formatPercent(noise.revenueShare, 0)} of revenue`;
+  const where = nearest
+    .filter(({ customers }) => customers > 0)
+    .slice(0, 3)
+    .map(({ name, customers }) => `${name} (${formatNumber(customers, 0)})`)
+    .join(', ');
+  const valuable = noise.revenueShare !== null && noise.revenueShare > 1.25 * noise.share;
+  return {
+    who: `${formatCount(noise.size, 'customer fits', 'customers fit')} no dense group (${formatPercent(noise.share, 0)} of customers${share})${apart.length ? `: ${apart.join('; ')}` : ''}.`,
+    action: `${
+      valuable
+        ? 'They are worth more than their number, and unlike each other: look at the largest of them one by one.'
+        : 'Do not make a campaign for them as a group: they have nothing in common but not fitting in.'
+    } For mass mailings treat each as the group it is nearest to${where ? `: ${where}` : ''}. Distances are in the table.`,
+  };
+}
