@@ -88,10 +88,19 @@ export async function choosePriceBins(
 
 const SPREAD = [0.01, 0.05, 0.5, 0.95, 0.99];
 
+/** Bins need no more values than this to be chosen by. */
+const MAX_FOR_BINS = 20_000;
+
+/** Bins for the values that are numbers, chosen by some spread evenly over them. */
 function binsFor(values: Float64Array): BinScale | null {
-  const known = values.filter(Number.isFinite);
-  if (known.length === 0) return null;
-  const [q01, q05, q50, q95, q99] = quantilesInPlace(known, SPREAD) as [
+  const step = Math.max(1, Math.ceil(values.length / MAX_FOR_BINS));
+  const some = new Float64Array(Math.ceil(values.length / step));
+  let n = 0;
+  for (let i = 0; i < values.length; i += step) {
+    if (Number.isFinite(values[i]!)) some[n++] = values[i]!;
+  }
+  if (n === 0) return null;
+  const [q01, q05, q50, q95, q99] = quantilesInPlace(some.subarray(0, n), SPREAD) as [
     number,
     number,
     number,
@@ -179,6 +188,7 @@ export async function buildDetail(
   await request.pause();
   const week = weekGrid(facts.orders, shown);
   await request.pause();
+  const sizes = await orderValues(facts.orders, shown, request.pause);
   options.signal?.throwIfAborted();
   return {
     metric,
@@ -188,28 +198,32 @@ export async function buildDetail(
     abc,
     week,
     concentration: spread,
-    orderValues: orderValues(facts.orders, shown),
+    orderValues: sizes,
     prices,
     queries,
   };
 }
 
-function orderValues(book: OrderBook, shown: DayWindow): OverviewDetail['orderValues'] {
+async function orderValues(
+  book: OrderBook,
+  shown: DayWindow,
+  pause: () => Promise<void>,
+): Promise<OverviewDetail['orderValues']> {
   const [begin, end] = ordersWithin(book, shown);
   const values = new Float64Array(end - begin);
   let n = 0;
-  for (let i = begin; i < end; i++) if (book.isSale[i]) values[n++] = book.revenue[i]!;
+  let positives = 0;
+  for (let i = begin; i < end; i++) {
+    if (!book.isSale[i]) continue;
+    values[n++] = book.revenue[i]!;
+    if (book.revenue[i]! > 0) positives++;
+  }
   if (n === 0) return null;
   const sold = values.subarray(0, n);
-  const [q01, q05, q25, q50, q75, q95, q99] = quantilesInPlace(
-    sold,
-    [0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99],
-  ) as [number, number, number, number, number, number, number];
-  // Orders that were wholly returned or cancelled bring nothing and say nothing of usual sizes.
-  const positive = sold.filter((value) => value > 0);
-  const scale =
-    q01 > 0 ? chooseBins({ q01, q05, q50, q95, q99 }) : (binsFor(positive) ?? binsFor(sold)!);
+  // Orders that were wholly returned bring nothing and say nothing of usual sizes.
+  const scale = binsFor(positives ? sold.filter((value) => value > 0) : sold)!;
   const counts = histogram(sold, scale);
+  await pause();
   const placed = counts.reduce((a, b) => a + b, 0);
   return {
     scale,
@@ -217,7 +231,7 @@ function orderValues(book: OrderBook, shown: DayWindow): OverviewDetail['orderVa
     counts,
     leftOut: n - placed,
     total: n,
-    quartiles: [q25, q50, q75],
+    quartiles: quantilesInPlace(sold, [0.25, 0.5, 0.75]),
   };
 }
 
