@@ -62,17 +62,18 @@ function observePage(): void {
     for (const entry of list.getEntries()) watch.longTasks.push([entry.startTime, entry.duration]);
   }).observe({ type: 'longtask', buffered: true });
   document.addEventListener('change', () => (watch.chosenAt = performance.now()), true);
-  const observe = (): void => {
-    const main = document.querySelector('main');
-    if (!main) return;
-    new MutationObserver(() => (watch.lastChange = performance.now())).observe(main, {
-      subtree: true,
-      childList: true,
-      attributes: true,
-      characterData: true,
-    });
-  };
-  document.addEventListener('DOMContentLoaded', observe);
+  // The whole document is watched: a page may put another <main> in place of the first.
+  new MutationObserver((changes) => {
+    const inMain = changes.some(({ target }) =>
+      (target instanceof Element ? target : target.parentElement)?.closest('main'),
+    );
+    if (inMain) watch.lastChange = performance.now();
+  }).observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
+}
+
+/** Grows by one each time other data are loaded. */
+export function dataVersion(page: Page): Promise<number> {
+  return page.evaluate(() => Number(document.querySelector('main')?.dataset['version']));
 }
 
 /**

@@ -2,10 +2,9 @@
  * `npm run bench -- ingest [runs]`: from a chosen file to a painted overview, and from a changed
  * date filter to a repainted one.
  */
-import { basename } from 'node:path';
 import type { Page } from '@playwright/test';
 import { benchOrdersFile } from './make-orders';
-import { longestTask, report, settled, watchMemory, withSite } from './harness';
+import { dataVersion, longestTask, report, settled, watchMemory, withSite } from './harness';
 
 const RUNS = Number(process.argv[2] ?? 5);
 
@@ -45,12 +44,13 @@ await withSite(async ({ url, newPage }) => {
       const page = await newPage();
       await page.goto(url);
       await settled(page);
+      const version = await dataVersion(page);
       const stopMemory = watchMemory();
       await page.locator('input[type=file]').first().setInputFiles(file);
       await page.waitForFunction(
-        (name) => document.body.textContent?.includes(name),
-        basename(file).replace(/\..*$/, ''),
-        { timeout: 120_000 },
+        (before) => Number(document.querySelector('main')?.dataset['version']) > before,
+        version,
+        { timeout: 120_000, polling: 20 },
       );
       const done = await settled(page);
       const chosen = await page.evaluate(() => globalThis.benchWatch.chosenAt);
