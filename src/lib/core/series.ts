@@ -49,8 +49,3 @@ export function median(values: Float64Array): number {
   const middle = sorted.length >> 1;
   return sorted.length % 2 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }
-
-/** Relative change `(value − base) / |base|`; NaN when there is no base to speak of. */
-export function relativeChange(value: number, base: number): number {
-  return base === 0 ? NaN : (value - base) / Math.abs(base);
-}
