@@ -136,7 +136,7 @@ export async function buildDetail(
   const to = toIso(shown.to);
   const byOrders = metric === 'orders';
 
-  const hasProducts = schema.products > 0;
+  const hasProducts = schema.columns.has('product_id') || schema.columns.has('product_name');
   let products: Breakdown | null = null;
   let abc: AbcCounts | null = null;
   if (hasProducts) {

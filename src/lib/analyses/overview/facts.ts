@@ -1,6 +1,6 @@
 /** What the overview holds in memory of one data set under one frame, for any date range. */
 import type { Table } from 'apache-arrow';
-import { toDay } from '../../core/calendar';
+import { toDay, weekdayOf } from '../../core/calendar';
 import { orderBook, type OrderBook } from '../../core/series-orders';
 import type { Frame } from '../../data/frame';
 import type { SqlRunner } from '../../data/query-result';
@@ -44,7 +44,7 @@ export interface Cells {
 export interface OverviewFacts {
   readonly firstDay: number;
   readonly days: number;
-  /** Weekdays, Monday first, with at least one sale. */
+  /** False for weekdays, Monday first, on which the store never sells. */
   readonly openWeekdays: readonly boolean[];
   readonly daily: DailySums;
   readonly categories: Cells | null;
@@ -171,11 +171,20 @@ function readCells(table: Table, field: string, hasOrders: boolean): Cells {
   };
 }
 
+/** A weekday can only be called closed when it has come round so often without a sale. */
+const MIN_CLOSED_TIMES = 6;
+
+/** Closed weekdays are told from chance only in a store that sells on most of the other days. */
 function openWeekdays(sales: Float64Array, firstDay: number): boolean[] {
-  const open = [false, false, false, false, false, false, false];
-  const shift = (((firstDay + 3) % 7) + 7) % 7;
+  const days = new Float64Array(7);
+  const busy = new Float64Array(7);
   sales.forEach((n, day) => {
-    if (n > 0) open[(day + shift) % 7] = true;
+    const weekday = weekdayOf(firstDay + day);
+    days[weekday]!++;
+    if (n > 0) busy[weekday]!++;
   });
-  return open;
+  const open = Array.from(busy, (n, weekday) => n > 0 || days[weekday]! < MIN_CLOSED_TIMES);
+  const total = open.reduce((sum, is, weekday) => sum + (is ? days[weekday]! : 0), 0);
+  const sold = busy.reduce((sum, n) => sum + n, 0);
+  return sold * 2 > total ? open : open.map(() => true);
 }
