@@ -7,7 +7,8 @@ import { formatMoney, formatNumber, formatPercent } from '../../ui/format';
 export function featureValue(id: Feature, value: number, currency: string | null): string {
   switch (FEATURE_DEFINITIONS[id].unit) {
     case 'money':
-      return formatMoney(value, currency, { compact: true });
+      // Below ten the third digit would be a fraction of a cent.
+      return formatMoney(value, currency, { compact: Math.abs(value) >= 10 });
     case 'share':
       return formatPercent(value, Math.abs(value) < 0.1 ? 1 : 0);
     case 'days':
@@ -23,8 +24,8 @@ export function featureName(id: Feature): string {
 
 /** What was done to a feature, and why. */
 export function transformWords({ kind, lambda, skewBefore, skewAfter }: FeatureTransform): string {
-  const skew = formatNumber(skewBefore, 1);
-  const after = formatNumber(skewAfter, 1);
+  const skew = formatNumber(Math.round(10 * skewBefore) / 10, 1);
+  const after = formatNumber(Math.round(10 * skewAfter) / 10, 1);
   if (kind === 'log') return `ln(1 + x): skewness ${skew} → ${after}`;
   if (kind === 'yeo-johnson') {
     return `Yeo-Johnson, λ = ${formatNumber(lambda, 2)}: skewness ${skew} → ${after}`;

@@ -49,6 +49,11 @@ const SAME: readonly (readonly Feature[])[] = [
   ['gap', 'gapSpread'],
 ];
 
+/** Shipping follows from the size of an order: where both differ, the order is the trait. */
+function weight({ feature, difference }: FeatureContrast): number {
+  return Math.abs(difference) * (feature === 'shipping' ? 0.5 : 1);
+}
+
 /** Contrasts of a cluster that are worth a word, the strongest first, no two saying the same. */
 export function traits(
   { contrasts }: ClusterProfile,
@@ -59,7 +64,7 @@ export function traits(
       const certain = low > 0 || high < 0;
       return features.includes(feature) && certain && Math.abs(difference) >= NAMED_FROM;
     })
-    .sort((a, b) => Math.abs(b.difference) - Math.abs(a.difference));
+    .sort((a, b) => weight(b) - weight(a));
   return sorted.filter(
     ({ feature }, at) =>
       !sorted

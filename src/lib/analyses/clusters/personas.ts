@@ -110,7 +110,7 @@ function contrast({ own }: Facts, id: Feature): FeatureContrast | null {
 /** "17 % against 4 % of everyone else" */
 function against(facts: Facts, { feature, mean, restMean }: FeatureContrast): string {
   const { currency } = facts;
-  return `${featureValue(feature, mean, currency)} against ${featureValue(feature, restMean, currency)} of everyone else`;
+  return `${featureValue(feature, mean, currency)} against ${featureValue(feature, restMean, currency)} for everyone else`;
 }
 
 /** A contrast known to be large enough; the brand keeps the other branch open for small ones. */
@@ -137,11 +137,12 @@ function summary(facts: Facts, features: readonly Feature[]): string {
   const share =
     own.revenueShare === null
       ? ''
-      : ` and bring ${formatPercent(own.revenueShare, 0)} of these customers’ revenue`;
+      : ` bring ${formatPercent(own.revenueShare, 0)} of these customers’ revenue`;
+  const each = own.size > 0 ? own.orders / own.size : 0;
   const apart = parts.length
     ? `What sets them apart: ${parts.join('; ')}.`
     : 'No chosen feature sets them clearly apart: they are the middle of your customers.';
-  return `${formatCount(own.size, 'customer', 'customers')} (${formatPercent(own.share, 0)}) who spend ${money(facts, perOrder(facts))} an order${share}. ${apart}`;
+  return `${formatCount(own.size, 'customer', 'customers')} (${formatPercent(own.share, 0)})${share || ' are here'}, with ${formatNumber(Number(each.toPrecision(3)))} orders each on average. ${apart}`;
 }
 
 function promotion(facts: Facts): Advice {
@@ -195,7 +196,7 @@ function promotion(facts: Facts): Advice {
       : `The data hold no discounts, so nothing here says whether they need one. Try a small offer on a tenth of them before giving it to all.`,
     evidence: discount
       ? `Mean discount ${against(facts, discount)}.`
-      : `${money(facts, perOrder(facts))} revenue per order against ${money(facts, facts.rest.revenuePerOrder)} of everyone else.`,
+      : `${money(facts, perOrder(facts))} revenue per order against ${money(facts, facts.rest.revenuePerOrder)} for everyone else.`,
   };
 }
 
@@ -239,6 +240,8 @@ function retention(facts: Facts): Advice {
 
 function personalisation(facts: Facts): Advice {
   const topic = 'Personalisation';
+  const discount = contrast(facts, 'discount');
+  const returns = contrast(facts, 'returns');
   const entropy = contrast(facts, 'entropy');
   const top = contrast(facts, 'topShare');
   const lines = contrast(facts, 'lines');
@@ -248,6 +251,13 @@ function personalisation(facts: Facts): Advice {
   const favours = favourite
     ? ` They buy ${favourite.category} ${Number.isFinite(favourite.times) ? `${formatNumber(favourite.times, 1)} times as often as everyone else` : 'as nobody else does'} (${formatPercent(favourite.share, 0)} of their lines).`
     : '';
+  if (returns && is(returns, 'high')) {
+    return {
+      topic,
+      action: `Help them choose before they order (sizes, photos, comparisons), and leave what they sent back out of what you suggest.`,
+      evidence: `Return rate ${against(facts, returns)}.${favours}`,
+    };
+  }
   if (is(entropy, 'high')) {
     return {
       topic,
@@ -263,6 +273,13 @@ function personalisation(facts: Facts): Advice {
         ? `Keep to each one's own category and make reordering a matter of one click; other categories are not what they come for.`
         : `Keep to each one's own category: new items and accessories there; other categories are not what they come for.`,
       evidence: `${featureName(found.feature)} ${against(facts, found)}.${favours}`,
+    };
+  }
+  if (is(discount, 'high')) {
+    return {
+      topic,
+      action: `Show what is on offer in each one's own categories first; new items at full price are not what they answer to.`,
+      evidence: `Mean discount ${against(facts, discount)}.${favours}`,
     };
   }
   if (is(order, 'high')) {

@@ -39,7 +39,7 @@ export function biplot(
   { map, pca, features, labels, names, picked }: BiplotOptions,
   { Plot, width, height, theme }: PictureContext,
 ): PlotOptions {
-  const narrow = width < 480;
+  const narrow = width < 360;
   const places = Array.from(map.places, (_, at) => at);
   // The noise first, so that it lies below.
   places.sort((a, b) => labels[map.places[a]!]! - labels[map.places[b]!]!);
@@ -109,7 +109,7 @@ export function biplot(
       Plot.text(middles(map, labels, names), {
         x: 'x',
         y: 'y',
-        text: (middle: Middle) => shortened(middle.name, 26),
+        text: (middle: Middle) => shortened(middle.name, 20),
         fill: theme.text,
         stroke: theme.background,
         strokeWidth: 5,

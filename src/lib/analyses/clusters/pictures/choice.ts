@@ -53,7 +53,7 @@ export function choicePlot(
     marginTop: 18,
     marginRight: 116,
     marginBottom: 34,
-    marginLeft: 26,
+    marginLeft: 36,
     x: { domain: [rows[0]?.k ?? 2, last], label: null },
     y: { domain: [-0.05, 1.05], label: null, ticks: [0, 1] },
     marks: [

@@ -47,13 +47,13 @@ export function heatMap(
   const strength = (z: number): number => Math.min(1, Math.abs(z) / FULL);
   const fill = ({ contrast: { z } }: HeatCell): string => (z < 0 ? below : above)(strength(z));
   const marginLeft = width < 560 ? 92 : 168;
-  const cellWidth = (width - marginLeft) / Math.max(1, features.length);
+  const cellWidth = (width - marginLeft - 2) / Math.max(1, features.length);
   const room = cellWidth >= 46;
   return {
     width,
     height,
     marginTop: room ? 30 : 74,
-    marginRight: 2,
+    marginRight: room ? 2 : 34,
     marginBottom: 4,
     marginLeft,
     x: { type: 'band', domain: features, padding: 0.03, label: null },
@@ -91,7 +91,7 @@ export function heatMap(
                 featureValue(cell.contrast.feature, cell.contrast.mean, currency),
               fill: {
                 value: ({ contrast: { z } }: HeatCell) =>
-                  strength(z) > 0.62 ? (theme.isDark ? theme.text : '#fff') : theme.text,
+                  strength(z) > 0.62 ? theme.background : theme.text,
                 scale: null,
               },
               fontSize: 11,

@@ -33,7 +33,7 @@ export function sizesPlot(
     marginTop: 4,
     marginRight: 74,
     marginBottom: 4,
-    marginLeft: width < 420 ? 108 : 160,
+    marginLeft: width < 420 ? 128 : 160,
     x: { domain: [0, most], label: null, axis: null },
     fy: { domain: profiles.map((_, cluster) => cluster), label: null, padding: 0.22, axis: null },
     y: { domain: ['customers', 'revenue'], label: null, padding: 0.12, axis: null },
@@ -42,7 +42,7 @@ export function sizesPlot(
         profiles.map((_, cluster) => cluster),
         {
           fy: (cluster: number) => cluster,
-          text: (cluster: number) => shortened(names[cluster] ?? '', width < 420 ? 16 : 24),
+          text: (cluster: number) => shortened(names[cluster] ?? '', width < 420 ? 19 : 24),
           frameAnchor: 'left',
           textAnchor: 'end',
           dx: -8,

@@ -96,9 +96,13 @@ function define(
   return { id, name, unit, minOrders, isHabit, formula };
 }
 
-/** The habits among the features that the data have; where they are fewer than three, all of them. */
+/**
+ * The habits among the features that the data have; where they are fewer than three, all but the
+ * times. The share of the top category is left out where the variety of categories says the same.
+ */
 export function defaultFeatures(available: readonly Feature[]): Feature[] {
-  const habits = available.filter((id) => FEATURE_DEFINITIONS[id].isHabit);
+  const told = available.filter((id) => id !== 'topShare' || !available.includes('entropy'));
+  const habits = told.filter((id) => FEATURE_DEFINITIONS[id].isHabit);
   if (habits.length >= 3) return habits;
-  return available.filter((id) => id !== 'tenure' && id !== 'gapSpread');
+  return told.filter((id) => id !== 'tenure' && id !== 'gapSpread');
 }

@@ -48,7 +48,7 @@ export function treePicture(tree: CondensedTree, clusterOf: Int32Array): TreePic
     let at = left;
     for (const child of own) at = place(child, at);
     const right = Math.max(at, left + size[c]!);
-    middle[c] = own.length ? (middle[own[0]!]! + middle[own.at(-1)!]!) / 2 : (left + right) / 2;
+    middle[c] = left + size[c]! / 2;
     return right;
   };
   const width = place(0, 0);
