@@ -1,3 +1,4 @@
+import type { BasketInput, BasketReport } from '../core/basket/report';
 import type {
   DensityInput,
   DensityOutput,
@@ -45,6 +46,8 @@ export interface JobMap {
   'cluster-stability': Job<StabilityInput, StabilityOutput>;
   /** The same run on data without structure. */
   'cluster-nulls': Job<NullsInput, NullsOutput>;
+  /** Itemsets, rules and their pictures from baskets. */
+  'basket-rules': Job<BasketInput, BasketReport>;
   /** The footer of a Parquet file: columns, row groups, row counts. */
   'parquet-inspect': Job<ParquetInspectInput, ParquetInspectOutput>;
   /** Row groups of a Parquet file as one Arrow IPC stream. */

@@ -1,3 +1,4 @@
+import basketWorker from '../../../workers/basket.worker.ts?worker&url';
 import clusterWorker from '../../../workers/cluster.worker.ts?worker&url';
 import exportWorker from '../../../workers/export.worker.ts?worker&url';
 import parquetWorker from '../../../workers/parquet.worker.ts?worker&url';
@@ -18,6 +19,7 @@ export const WORKERS: Readonly<Record<JobName, WorkerSpec>> = {
   'cluster-score': { ...CLUSTER, what: 'scoring customers' },
   'cluster-stability': { ...CLUSTER, what: 'testing the clusters' },
   'cluster-nulls': { ...CLUSTER, what: 'clustering data without groups' },
+  'basket-rules': { url: basketWorker, most: 1, what: 'finding what goes together' },
   'parquet-inspect': { ...PARQUET, what: 'reading the Parquet file' },
   'parquet-decode': { ...PARQUET, what: 'reading the Parquet file' },
   'parquet-encode': { ...PARQUET, what: 'writing the Parquet file' },

@@ -75,13 +75,16 @@ export function fisherUpperTail(
 /**
  * Adjusted p-values that bound the false discovery rate (Benjamini and Hochberg 1995,
  * doi:10.1111/j.2517-6161.1995.tb02031.x): q₍ᵢ₎ = min over j ≥ i of m p₍ⱼ₎ / j, in the order given.
+ *
+ * @param tests m, where more hypotheses were tested than have a p-value here; the others count as
+ *   if their p were 1, which can only make q larger
  */
-export function benjaminiHochberg(p: Float64Array): Float64Array {
-  const m = p.length;
-  const order = Uint32Array.from({ length: m }, (_, k) => k).sort((a, b) => p[a]! - p[b]!);
-  const q = new Float64Array(m);
+export function benjaminiHochberg(p: Float64Array, tests: number = p.length): Float64Array {
+  const m = Math.max(tests, p.length);
+  const order = Uint32Array.from({ length: p.length }, (_, k) => k).sort((a, b) => p[a]! - p[b]!);
+  const q = new Float64Array(p.length);
   let least = 1;
-  for (let rank = m; rank >= 1; rank--) {
+  for (let rank = p.length; rank >= 1; rank--) {
     const at = order[rank - 1]!;
     least = Math.min(least, (m * p[at]!) / rank);
     q[at] = least;

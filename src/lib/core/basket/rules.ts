@@ -129,17 +129,53 @@ export interface RuleMetrics {
   readonly imbalance: Float64Array;
   /** Fisher's exact p, one-sided: more often together than chance */
   readonly p: Float64Array;
-  /** p adjusted by Benjamini and Hochberg over all rules of the list */
+  /** p adjusted by Benjamini and Hochberg over all rules tested */
   readonly q: Float64Array;
 }
 
 /**
- * Figures of all rules. The adjustment for many tests is over the list given: give it every rule
- * that was tested, before any filter on confidence or lift.
+ * How many rules were in question once the frequent itemsets were known: every frequent antecedent
+ * with every frequent consequent. Most of them never became a rule because they are together too
+ * rarely, and that is a look at the data too: an adjustment over the listed rules alone would
+ * find "rules" in baskets filled at random.
+ *
+ * @param maxLength greatest length of both sides together
+ */
+export function rulesInQuestion(
+  list: ItemsetList,
+  consequent: RuleOptions['consequent'],
+  maxLength = Infinity,
+): number {
+  const byLength = list.countsByLength();
+  const frequentItems = byLength[0] ?? 0;
+  let tests = 0;
+  byLength.forEach((antecedents, at) => {
+    const length = at + 1;
+    if (length >= maxLength) return;
+    if (consequent === 'one') {
+      tests += antecedents * Math.max(0, frequentItems - length);
+    } else {
+      // Overlapping sides are counted along: a bound from above.
+      byLength.forEach((others, other) => {
+        if (length + other + 1 <= maxLength) tests += antecedents * others;
+      });
+    }
+  });
+  return tests;
+}
+
+/**
+ * Figures of all rules.
  *
  * @param baskets number of baskets the counts were taken from
+ * @param tests number of rules tested, see {@link rulesInQuestion}; the rules of the list when absent
  */
-export function ruleMetrics(list: ItemsetList, rules: RuleList, baskets: number): RuleMetrics {
+export function ruleMetrics(
+  list: ItemsetList,
+  rules: RuleList,
+  baskets: number,
+  tests: number = rules.size,
+): RuleMetrics {
   const column = (): Float64Array => new Float64Array(rules.size);
   const metrics = {
     support: column(),
@@ -174,7 +210,7 @@ export function ruleMetrics(list: ItemsetList, rules: RuleList, baskets: number)
     metrics.imbalance[r] = Math.abs(a - c) / (a + c - both);
     metrics.p[r] = fisherUpperTail(both, a, c, baskets, logFactorial);
   }
-  return { ...metrics, q: benjaminiHochberg(metrics.p) };
+  return { ...metrics, q: benjaminiHochberg(metrics.p, tests) };
 }
 
 /**

@@ -1,0 +1,23 @@
+import { interpolateHcl } from 'd3';
+import type { ChartTheme } from '../../../viz/theme';
+
+/** Colour of a lift on a logarithmic ramp between the least and the largest of the picture. */
+export function liftRamp(lifts: ArrayLike<number>, theme: ChartTheme): (lift: number) => string {
+  let low = Infinity;
+  let high = -Infinity;
+  for (let k = 0; k < lifts.length; k++) {
+    const value = Math.log(Math.max(1e-6, lifts[k]!));
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+  }
+  const ramp = interpolateHcl(...theme.sequential);
+  const range = high - low;
+  // The palest tone would be lost on the ground.
+  return (lift) =>
+    ramp(range > 1e-9 ? 0.2 + (0.8 * (Math.log(Math.max(1e-6, lift)) - low)) / range : 0.7);
+}
+
+/** Communities take the categories' colours by size; from the ninth on they are the grey of others. */
+export function communityColor(community: number, theme: ChartTheme): string {
+  return theme.categories[community] ?? theme.other;
+}

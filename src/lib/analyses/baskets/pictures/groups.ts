@@ -1,0 +1,96 @@
+/** Many rules as few balloons: groups of antecedents by consequent. */
+import type { PlotOptions } from '@observablehq/plot';
+import type { RuleGroup, RuleNetwork } from '../../../core/basket/network';
+import { formatNumber } from '../../../ui/format';
+import { factTip, onMarkClick, type PictureContext } from '../../rfm/pictures/picture';
+import type { Items } from '../read';
+import { formatLift, shortName } from '../words';
+import { liftRamp } from './colors';
+
+export interface GroupOptions {
+  readonly groups: readonly RuleGroup[];
+  readonly network: RuleNetwork;
+  readonly itemCounts: Int32Array;
+  readonly items: Items;
+  readonly focus: number;
+  readonly onpick: (item: number) => void;
+}
+
+/** A community by its most frequent item: `Yoga mat + 3 more`. */
+export function communityName(
+  community: number,
+  network: RuleNetwork,
+  itemCounts: Int32Array,
+  items: Items,
+  letters = 24,
+): string {
+  let best = -1;
+  let size = 0;
+  network.item.forEach((item, node) => {
+    if (network.community[node] !== community) return;
+    size++;
+    if (best < 0 || itemCounts[item]! > itemCounts[best]!) best = item;
+  });
+  if (best < 0) return '';
+  return `${shortName(items.name[best]!, letters)}${size > 1 ? ` + ${size - 1}` : ''}`;
+}
+
+export function groupsPlot(options: GroupOptions, context: PictureContext): PlotOptions {
+  const { groups, network, itemCounts, items, focus, onpick } = options;
+  const { Plot, width, height, theme } = context;
+  const narrow = width < 560;
+  const communities = [...new Set(groups.map(({ community }) => community))].sort((a, b) => a - b);
+  // Consequents beside those that the same groups lead to.
+  const consequents = [...groups]
+    .sort((a, b) => a.community - b.community || b.rules - a.rules)
+    .map(({ item }) => item)
+    .filter((item, at, all) => all.indexOf(item) === at);
+  const most = Math.max(...groups.map(({ support }) => support), 1e-12);
+  const color = liftRamp(
+    groups.map(({ meanLift }) => meanLift),
+    theme,
+  );
+  const at = { x: ({ item }: RuleGroup) => item, y: ({ community }: RuleGroup) => community };
+  const largest = Math.min(18, width / consequents.length / 2);
+  return {
+    width,
+    height,
+    marginTop: narrow ? 100 : 140,
+    marginLeft: narrow ? 120 : 210,
+    marginRight: 40,
+    marginBottom: 8,
+    x: { type: 'point', domain: consequents, label: null, padding: 0.6 },
+    y: { type: 'point', domain: communities, label: null, padding: 0.6 },
+    r: { type: 'identity' },
+    marks: [
+      Plot.gridX({ stroke: theme.line, strokeOpacity: 1 }),
+      Plot.gridY({ stroke: theme.line, strokeOpacity: 1 }),
+      Plot.axisX({
+        anchor: 'top',
+        tickSize: 0,
+        tickRotate: -50,
+        textAnchor: 'start',
+        tickFormat: (item: number) => shortName(items.name[item]!, narrow ? 14 : 24),
+        label: null,
+      }),
+      Plot.axisY({
+        tickSize: 0,
+        tickFormat: (community: number) =>
+          communityName(community, network, itemCounts, items, narrow ? 13 : 26),
+        label: null,
+      }),
+      Plot.dot(groups, {
+        ...at,
+        r: ({ support }: RuleGroup) => Math.max(3, largest * Math.sqrt(support / most)),
+        fill: { value: ({ meanLift }: RuleGroup) => color(meanLift), scale: null },
+        fillOpacity: ({ item }: RuleGroup) => (focus < 0 || item === focus ? 0.95 : 0.25),
+        render: onMarkClick(groups, ({ item }) => onpick(item)),
+      }),
+      factTip(context, groups, at, {
+        Leads: ({ item }) => `to ${items.name[item]!}`,
+        Rules: ({ rules }) => formatNumber(rules, 0),
+        'Mean lift': ({ meanLift }) => formatLift(meanLift),
+      }),
+    ],
+  };
+}

@@ -1,0 +1,92 @@
+/** Antecedents by consequents, lift as colour, in an order in which like stands beside like. */
+import type { PlotOptions } from '@observablehq/plot';
+import type { RuleMatrix } from '../../../core/basket/network';
+import type { RuleTable } from '../../../core/basket/rule-table';
+import { formatNumber, formatPercent } from '../../../ui/format';
+import { factTip, onMarkClick, type PictureContext } from '../../rfm/pictures/picture';
+import type { Items } from '../read';
+import { formatLift, itemNames, ruleName, shortName } from '../words';
+import { liftRamp } from './colors';
+
+export interface MatrixOptions {
+  readonly matrix: RuleMatrix;
+  readonly rules: RuleTable;
+  readonly items: Items;
+  readonly shown: Int32Array;
+  readonly onpick: (rule: number) => void;
+}
+
+interface CellDatum {
+  readonly row: number;
+  readonly column: number;
+  readonly rule: number;
+}
+
+const NARROW_PX = 560;
+
+export function matrixCells(matrix: RuleMatrix): CellDatum[] {
+  const width = matrix.columns.length;
+  return Array.from(matrix.rule, (rule, at) => ({
+    row: Math.floor(at / width),
+    column: at % width,
+    rule,
+  })).filter(({ rule }) => rule >= 0);
+}
+
+export function matrixPlot(options: MatrixOptions, context: PictureContext): PlotOptions {
+  const { matrix, rules, items, shown, onpick } = options;
+  const { Plot, width, height, theme } = context;
+  const narrow = width < NARROW_PX;
+  const isShown = new Set(shown);
+  const cells = matrixCells(matrix);
+  const color = liftRamp(
+    cells.map(({ rule }) => rules.lift[rule]!),
+    theme,
+  );
+  const letters = narrow ? 16 : 28;
+  const rowName = (row: number): string => shortName(itemNames(items, matrix.rows[row]!), letters);
+  const columnName = (column: number): string =>
+    shortName(itemNames(items, matrix.columns[column]!), narrow ? 14 : 24);
+  return {
+    width,
+    height,
+    marginTop: narrow ? 90 : 140,
+    marginLeft: narrow ? 110 : 190,
+    marginRight: 40,
+    marginBottom: 8,
+    x: { type: 'band', domain: matrix.columns.map((_, at) => at), label: null, padding: 0.08 },
+    y: { type: 'band', domain: matrix.rows.map((_, at) => at), label: null, padding: 0.08 },
+    marks: [
+      Plot.gridX({ stroke: theme.line, strokeOpacity: 1 }),
+      Plot.gridY({ stroke: theme.line, strokeOpacity: 1 }),
+      Plot.axisX({
+        anchor: 'top',
+        tickSize: 0,
+        tickFormat: columnName,
+        tickRotate: -50,
+        textAnchor: 'start',
+        label: null,
+      }),
+      Plot.axisY({ tickSize: 0, tickFormat: rowName, label: null }),
+      Plot.cell(cells, {
+        x: 'column',
+        y: 'row',
+        fill: { value: ({ rule }: CellDatum) => color(rules.lift[rule]!), scale: null },
+        fillOpacity: ({ rule }: CellDatum) => (isShown.has(rule) ? 1 : 0.15),
+        rx: 2,
+        render: onMarkClick(cells, ({ rule }) => onpick(rule)),
+      }),
+      factTip(
+        context,
+        cells,
+        { x: ({ column }) => column, y: ({ row }) => row },
+        {
+          Rule: ({ rule }) => ruleName(items, rules, rule),
+          Lift: ({ rule }) => formatLift(rules.lift[rule]!),
+          Confidence: ({ rule }) => formatPercent(rules.confidence[rule]!),
+          Baskets: ({ rule }) => formatNumber(rules.both[rule]!, 0),
+        },
+      ),
+    ],
+  };
+}

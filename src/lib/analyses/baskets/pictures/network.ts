@@ -1,0 +1,129 @@
+/** Items as a network: joined by rules, near where lift is high, coloured by community. */
+import type { PlotOptions } from '@observablehq/plot';
+import type { RuleNetwork } from '../../../core/basket/network';
+import { formatNumber } from '../../../ui/format';
+import { factTip, onMarkClick, type PictureContext } from '../../rfm/pictures/picture';
+import type { Items } from '../read';
+import { shortName } from '../words';
+import { communityColor } from './colors';
+
+export interface NetworkOptions {
+  readonly network: RuleNetwork;
+  readonly itemCounts: Int32Array;
+  readonly items: Items;
+  readonly focus: number;
+  readonly onpick: (item: number) => void;
+}
+
+export function networkPlot(options: NetworkOptions, context: PictureContext): PlotOptions {
+  const { network, itemCounts, items, focus, onpick } = options;
+  const { Plot, width, height, theme } = context;
+  const nodes = Array.from(network.item, (_, node) => node);
+  const links = Array.from(network.source, (_, link) => link);
+  const most = Math.max(1, ...nodes.map((node) => itemCounts[network.item[node]!]!));
+  const strongest = Math.max(1e-9, ...links.map((link) => Math.log(network.lift[link]!)));
+  const focusNode = network.item.indexOf(focus);
+  const near = new Set(nodes);
+  if (focusNode >= 0) {
+    near.clear();
+    near.add(focusNode);
+    for (const link of links) {
+      if (network.source[link] === focusNode) near.add(network.target[link]!);
+      if (network.target[link] === focusNode) near.add(network.source[link]!);
+    }
+  }
+  const isNear = (link: number): boolean =>
+    focusNode < 0 || network.source[link] === focusNode || network.target[link] === focusNode;
+  const at = { x: (node: number) => network.x[node]!, y: (node: number) => network.y[node]! };
+  const radius = (node: number): number =>
+    4 + 9 * Math.sqrt(itemCounts[network.item[node]!]! / most);
+  const labelled = labelledNodes(network, nodes, itemCounts, width, height, near);
+  return {
+    width,
+    height,
+    margin: 24,
+    marginLeft: 60,
+    marginRight: 60,
+    x: { axis: null, domain: extent(network.x) },
+    y: { axis: null, domain: extent(network.y) },
+    r: { type: 'identity' },
+    marks: [
+      Plot.link(links, {
+        x1: (link: number) => network.x[network.source[link]!]!,
+        y1: (link: number) => network.y[network.source[link]!]!,
+        x2: (link: number) => network.x[network.target[link]!]!,
+        y2: (link: number) => network.y[network.target[link]!]!,
+        stroke: theme.text3,
+        strokeOpacity: (link: number) => (isNear(link) ? 0.55 : 0.1),
+        strokeWidth: (link: number) => 0.6 + (3.4 * Math.log(network.lift[link]!)) / strongest,
+      }),
+      Plot.dot(nodes, {
+        ...at,
+        r: radius,
+        fill: {
+          value: (node: number) => communityColor(network.community[node]!, theme),
+          scale: null,
+        },
+        fillOpacity: (node: number) => (near.has(node) ? 1 : 0.2),
+        stroke: theme.background,
+        strokeWidth: 1.5,
+        render: onMarkClick(nodes, (node) => onpick(network.item[node]!)),
+      }),
+      Plot.text(labelled, {
+        ...at,
+        // Above the largest node, so that no label lies on its own.
+        dy: -16,
+        text: (node: number) => shortName(items.name[network.item[node]!]!, 24),
+        fill: theme.text,
+        fillOpacity: (node: number) => (near.has(node) ? 1 : 0.25),
+        stroke: theme.background,
+        strokeWidth: 3,
+        fontSize: 11,
+        pointerEvents: 'none',
+      }),
+      factTip(context, nodes, at, {
+        Item: (node) => items.name[network.item[node]!]!,
+        Baskets: (node) => formatNumber(itemCounts[network.item[node]!]!, 0),
+      }),
+    ],
+  };
+}
+
+/** Nodes whose label finds room, the most frequent first. */
+function labelledNodes(
+  network: RuleNetwork,
+  nodes: readonly number[],
+  itemCounts: Int32Array,
+  width: number,
+  height: number,
+  near: ReadonlySet<number>,
+): number[] {
+  const [x0, x1] = extent(network.x);
+  const [y0, y1] = extent(network.y);
+  const px = (node: number): number => ((network.x[node]! - x0) / (x1 - x0)) * (width - 120);
+  const py = (node: number): number => ((network.y[node]! - y0) / (y1 - y0)) * (height - 48);
+  const placed: number[] = [];
+  const byWeight = [...nodes].sort(
+    (a, b) =>
+      Number(near.has(b)) - Number(near.has(a)) ||
+      itemCounts[network.item[b]!]! - itemCounts[network.item[a]!]!,
+  );
+  for (const node of byWeight) {
+    const clear = placed.every(
+      (other) => Math.abs(px(other) - px(node)) > 120 || Math.abs(py(other) - py(node)) > 15,
+    );
+    if (clear) placed.push(node);
+  }
+  return placed;
+}
+
+function extent(values: Float64Array): [number, number] {
+  let low = Infinity;
+  let high = -Infinity;
+  for (const value of values) {
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+  }
+  if (!(high > low)) return [(low || 0) - 1, (low || 0) + 1];
+  return [low, high];
+}

@@ -1,0 +1,11 @@
+import type { AnalysisSpec } from '../types';
+
+export const spec: AnalysisSpec = {
+  id: 'baskets',
+  path: 'baskets',
+  group: 'What goes together',
+  title: 'Baskets',
+  question: 'What is bought together?',
+  needs: [['ordered_at'], ['product_id', 'product_name', 'category', 'brand']],
+  load: () => import('./index'),
+};
