@@ -22,7 +22,8 @@ export function chartScale(series: readonly Values[], most = 5): ChartScale {
       greatest = Math.max(greatest, value);
     }
   }
-  if (greatest === least) greatest = least + 1;
+  // Nothing but zeros, or numbers too small to be told from it.
+  if (!(greatest - least > 1e-280)) greatest = least + 1;
   const step = niceStep(greatest - least, most);
   const low = Math.floor(least / step + 1e-9) * step;
   const high = Math.ceil(greatest / step - 1e-9) * step;
