@@ -74,17 +74,20 @@ export function selectRules(
   const tested = rulesInQuestion(list, filter.consequent, filter.maxLength);
   const metrics = ruleMetrics(list, all, baskets, tested);
   let significant = 0;
+  /** Largest p that the adjustment lets through. */
+  let criticalP = 0;
   const passing: number[] = [];
   for (let r = 0; r < all.size; r++) {
     if (!(metrics.q[r]! <= filter.maxQ && metrics.lift[r]! > 1)) continue;
     significant++;
+    criticalP = Math.max(criticalP, metrics.p[r]!);
     if (metrics.confidence[r]! >= filter.minConfidence && metrics.lift[r]! >= filter.minLift) {
       passing.push(r);
     }
   }
   const subset = pick(all, passing);
   const improvement = improvements(list, subset, baskets, index);
-  const adds = productive(list, subset, baskets, index, improvement);
+  const adds = productive(list, subset, baskets, index, improvement, criticalP);
   const kept: number[] = [];
   let redundant = 0;
   const low = new Float64Array(subset.size);
@@ -145,13 +148,11 @@ function improvements(
   return improvement;
 }
 
-/** Chance of a false "adds something", for each item of an antecedent. */
-const ADDS_LEVEL = 0.05;
-
 /**
  * 1 for rules whose every antecedent item makes the consequent more frequent among the baskets that
- * hold the other items, by Fisher's exact test (a "productive" rule: Webb 2007,
- * doi:10.1007/s10994-007-5006-x).
+ * hold the other items, by Fisher's exact test at the same critical p as the rules themselves (a
+ * "productive" rule: Webb 2007, doi:10.1007/s10994-007-5006-x). At an unadjusted level, any strong
+ * rule would drag along bystanders by the dozen.
  */
 function productive(
   list: ItemsetList,
@@ -159,6 +160,7 @@ function productive(
   baskets: number,
   index: ItemsetIndex,
   improvement: Float64Array,
+  criticalP: number,
 ): Uint8Array {
   const adds = new Uint8Array(rules.size);
   const logFactorial = logFactorials(baskets);
@@ -169,13 +171,12 @@ function productive(
       continue;
     }
     if (improvement[r]! <= 1e-12) continue;
-    const consequent = new Set(list.itemsOf(rules.consequent[r]!));
     const whole = list.itemsOf(rules.whole[r]!);
     adds[r] = 1;
     for (let k = 0; k < antecedent.length && adds[r]; k++) {
       const others = index.find(antecedent, 0, antecedent.length, k);
       const withConsequent = index.find(whole, 0, whole.length, whole.indexOf(antecedent[k]!));
-      if (others < 0 || withConsequent < 0 || consequent.size === 0) continue;
+      if (others < 0 || withConsequent < 0) continue;
       const p = fisherUpperTail(
         list.counts[rules.whole[r]!]!,
         list.counts[rules.antecedent[r]!]!,
@@ -183,7 +184,7 @@ function productive(
         list.counts[others]!,
         logFactorial,
       );
-      if (p > ADDS_LEVEL) adds[r] = 0;
+      if (p > criticalP) adds[r] = 0;
     }
   }
   return adds;
