@@ -108,5 +108,5 @@ describe('customer features of the demo store', () => {
     const cloud = runNulls({ ...nulls, kind: 'cloud', runs: 19 }, quiet);
     const verdict = judgeStructure({ real: dealt.real, dealt: dealt.runs, cloud: cloud.runs });
     expect(verdict.verdict).toBe('groups');
-  });
+  }, 180_000);
 });

@@ -9,14 +9,19 @@ const ORDER_STEPS = [5, 3, 2] as const;
 /** … at least so many customers have them. */
 const ENOUGH_CUSTOMERS = 300;
 
-/** Least number of orders of a customer: 5, 3 or 2 where at least 300 customers have them, else 1. */
+/**
+ * Least number of orders of a customer: 5, 3 or 2 where at least 300 customers have them, else
+ * where at least 50 have. Never 1: groups of single orders are kinds of orders, not of customers.
+ */
 export function chooseMinOrders({ facts }: ClusterCustomers): number {
-  for (const least of ORDER_STEPS) {
-    let found = 0;
-    for (const count of facts.orders) if (count >= least) found++;
-    if (found >= ENOUGH_CUSTOMERS) return least;
+  for (const enough of [ENOUGH_CUSTOMERS, MIN_CUSTOMERS]) {
+    for (const least of ORDER_STEPS) {
+      let found = 0;
+      for (const count of facts.orders) if (count >= least) found++;
+      if (found >= enough) return least;
+    }
   }
-  return 1;
+  return 2;
 }
 
 /** The wanted features that the data have, or the default ones. */

@@ -27,8 +27,8 @@ const HIGH: Readonly<Record<Feature, TraitWords>> = {
 const LOW: Readonly<Record<Feature, TraitWords>> = {
   aov: { noun: 'Small-order buyers', qualifier: 'small orders' },
   discount: { noun: 'Full-price buyers', qualifier: 'full price' },
-  quantity: { noun: 'Single-unit buyers', qualifier: 'single units' },
-  lines: { noun: 'One-item buyers', qualifier: 'one item at a time' },
+  quantity: { noun: 'Small-quantity buyers', qualifier: 'few units a line' },
+  lines: { noun: 'Small-basket buyers', qualifier: 'small baskets' },
   shipping: { noun: 'Free-shipping buyers', qualifier: 'hardly any shipping' },
   entropy: { noun: 'Specialists', qualifier: 'few categories' },
   topShare: { noun: 'All-round buyers', qualifier: 'no main category' },

@@ -285,14 +285,14 @@ function personalisation(facts: Facts): Advice {
   if (is(order, 'high')) {
     return {
       topic,
-      action: `Few, large purchases: offer what completes the last one (accessories, care, warranty) soon after it, and advice before the next.`,
+      action: `Large purchases: offer what completes the last one (accessories, care, warranty) soon after it, and advice before the next.`,
       evidence: `Order value ${against(facts, order)}${lines ? `; lines per order ${against(facts, lines)}` : ''}.${favours}`,
     };
   }
   if (is(lines, 'low')) {
     return {
       topic,
-      action: `They buy one thing at a time: suggest one matching item in the basket. One more line from one order in ten would bring ${money(facts, (facts.own.orders / 10) * perLine(facts, lines))}.`,
+      action: `They buy few things at a time: suggest one matching item in the basket. One more line from one order in ten would bring ${money(facts, (facts.own.orders / 10) * perLine(facts, lines))}.`,
       evidence: `Lines per order ${against(facts, lines)}; ${formatNumber(facts.own.orders, 0)} orders.${favours}`,
     };
   }
