@@ -39,8 +39,12 @@ for _ in range(3):
     t.append(time.perf_counter() - s)
 print(sorted(t)[1])`;
   try {
-    const options = { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] } as const;
-    return Number(execFileSync('python3', ['-c', program], options));
+    return Number(
+      execFileSync('python3', ['-c', program], {
+        encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'ignore'],
+      }),
+    );
   } catch {
     return null;
   }
