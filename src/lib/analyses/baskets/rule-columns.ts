@@ -67,7 +67,7 @@ export const RULE_COLUMNS: readonly RuleColumn[] = [
     label: 'at least',
     format: 'number',
     width: 92,
-    title: 'Lower end of the 95 % interval of the lift; the table is ordered by it at first',
+    title: 'Lower end of the 95% interval of the lift; the table is ordered by it at first',
     value: ({ report: { rules } }, r) => rules.liftLow[r]!,
   },
   {
@@ -83,14 +83,14 @@ export const RULE_COLUMNS: readonly RuleColumn[] = [
     key: 'later_lift',
     label: 'Later lift',
     format: 'number',
-    title: 'Lift in the last 30 % of the baskets by date',
+    title: 'Lift in the last 30% of the baskets by date',
     value: ({ report: { overTime } }, r) => finite(overTime.laterLift[r]),
   },
   {
     key: 'later_low',
     label: 'later at least',
     format: 'number',
-    title: 'Lower end of its 95 % interval',
+    title: 'Lower end of its 95% interval',
     value: ({ report: { overTime } }, r) => finite(overTime.laterLow[r]),
   },
   {

@@ -87,7 +87,7 @@ export function answerOf(result: BasketResult): Phrase[] {
   }
   if (found > 0 && time.laterBaskets > 0) {
     phrases.push({
-      text: ` Of ${formatNumber(found, 0)} that the first 70 % of the time show, ${formatNumber(held, 0)} hold in the rest.`,
+      text: ` Of ${formatNumber(found, 0)} that the first 70% of the time show, ${formatNumber(held, 0)} hold in the rest.`,
     });
   }
   return phrases;
@@ -139,7 +139,7 @@ export function cautions(result: BasketResult): string[] {
   const alone = report.singleItemBaskets / report.baskets;
   if (alone > 0.9) {
     list.push(
-      `${formatPercent(alone, 0)} of the ${baskets} hold a single item and say nothing about what goes together.`,
+      `${formatPercent(alone, alone > 0.99 ? 1 : 0)} of the ${baskets} hold a single item and say nothing about what goes together.`,
     );
   }
   return list;

@@ -39,15 +39,17 @@ export function groupsPlot(options: GroupOptions, context: PictureContext): Plot
   const { groups, network, itemCounts, items, focus, onpick } = options;
   const { Plot, width, height, theme } = context;
   const narrow = width < 560;
-  const communities = [...new Set(groups.map(({ community }) => community))].sort((a, b) => a - b);
   // Consequents beside those that the same groups lead to.
   const consequents = [...groups]
     .sort((a, b) => a.community - b.community || b.rules - a.rules)
     .map(({ item }) => item)
-    .filter((item, at, all) => all.indexOf(item) === at);
-  const most = Math.max(...groups.map(({ support }) => support), 1e-12);
+    .filter((item, at, all) => all.indexOf(item) === at)
+    .slice(0, Math.max(3, Math.floor((width - (narrow ? 160 : 306)) / 18)));
+  const drawn = groups.filter(({ item }) => consequents.includes(item));
+  const communities = [...new Set(drawn.map(({ community }) => community))].sort((a, b) => a - b);
+  const most = Math.max(...drawn.map(({ support }) => support), 1e-12);
   const color = liftRamp(
-    groups.map(({ meanLift }) => meanLift),
+    drawn.map(({ meanLift }) => meanLift),
     theme,
   );
   const at = { x: ({ item }: RuleGroup) => item, y: ({ community }: RuleGroup) => community };
@@ -57,7 +59,7 @@ export function groupsPlot(options: GroupOptions, context: PictureContext): Plot
     height,
     marginTop: narrow ? 100 : 140,
     marginLeft: narrow ? 120 : 210,
-    marginRight: 40,
+    marginRight: narrow ? 40 : 96,
     marginBottom: 8,
     x: { type: 'point', domain: consequents, label: null, padding: 0.6 },
     y: { type: 'point', domain: communities, label: null, padding: 0.6 },
@@ -70,7 +72,7 @@ export function groupsPlot(options: GroupOptions, context: PictureContext): Plot
         tickSize: 0,
         tickRotate: -50,
         textAnchor: 'start',
-        tickFormat: (item: number) => shortName(items.name[item]!, narrow ? 14 : 24),
+        tickFormat: (item: number) => shortName(items.name[item]!, narrow ? 13 : 22),
         label: null,
       }),
       Plot.axisY({
@@ -79,14 +81,14 @@ export function groupsPlot(options: GroupOptions, context: PictureContext): Plot
           communityName(community, network, itemCounts, items, narrow ? 13 : 26),
         label: null,
       }),
-      Plot.dot(groups, {
+      Plot.dot(drawn, {
         ...at,
         r: ({ support }: RuleGroup) => Math.max(3, largest * Math.sqrt(support / most)),
         fill: { value: ({ meanLift }: RuleGroup) => color(meanLift), scale: null },
         fillOpacity: ({ item }: RuleGroup) => (focus < 0 || item === focus ? 0.95 : 0.25),
-        render: onMarkClick(groups, ({ item }) => onpick(item)),
+        render: onMarkClick(drawn, ({ item }) => onpick(item)),
       }),
-      factTip(context, groups, at, {
+      factTip(context, drawn, at, {
         Leads: ({ item }) => `to ${items.name[item]!}`,
         Rules: ({ rules }) => formatNumber(rules, 0),
         'Mean lift': ({ meanLift }) => formatLift(meanLift),

@@ -23,14 +23,29 @@ interface CellDatum {
 }
 
 const NARROW_PX = 560;
+/** Least width of a column whose label can still be told from the next. */
+const CELL_PX = 18;
 
-export function matrixCells(matrix: RuleMatrix): CellDatum[] {
+/** Cells of the matrix; `fitting` leaves the rows and columns of the strongest rules only. */
+export function matrixCells(matrix: RuleMatrix, fitting = Infinity): CellDatum[] {
   const width = matrix.columns.length;
-  return Array.from(matrix.rule, (rule, at) => ({
+  const cells = Array.from(matrix.rule, (rule, at) => ({
     row: Math.floor(at / width),
     column: at % width,
     rule,
   })).filter(({ rule }) => rule >= 0);
+  const rows = new Set<number>();
+  const columns = new Set<number>();
+  // Rules are numbered from the strongest.
+  for (const { row, column } of [...cells].sort((a, b) => a.rule - b.rule)) {
+    if (rows.size < fitting || rows.has(row)) {
+      if (columns.size < fitting || columns.has(column)) {
+        rows.add(row);
+        columns.add(column);
+      }
+    }
+  }
+  return cells.filter(({ row, column }) => rows.has(row) && columns.has(column));
 }
 
 export function matrixPlot(options: MatrixOptions, context: PictureContext): PlotOptions {
@@ -38,24 +53,28 @@ export function matrixPlot(options: MatrixOptions, context: PictureContext): Plo
   const { Plot, width, height, theme } = context;
   const narrow = width < NARROW_PX;
   const isShown = new Set(shown);
-  const cells = matrixCells(matrix);
+  const left = narrow ? 118 : 200;
+  const right = narrow ? 40 : 96;
+  const cells = matrixCells(matrix, Math.max(3, Math.floor((width - left - right) / CELL_PX)));
+  const places = (part: (cell: CellDatum) => number): number[] =>
+    [...new Set(cells.map(part))].sort((a, b) => a - b);
   const color = liftRamp(
     cells.map(({ rule }) => rules.lift[rule]!),
     theme,
   );
-  const letters = narrow ? 16 : 28;
+  const letters = narrow ? 15 : 25;
   const rowName = (row: number): string => shortName(itemNames(items, matrix.rows[row]!), letters);
   const columnName = (column: number): string =>
-    shortName(itemNames(items, matrix.columns[column]!), narrow ? 14 : 24);
+    shortName(itemNames(items, matrix.columns[column]!), narrow ? 13 : 22);
   return {
     width,
     height,
     marginTop: narrow ? 90 : 140,
-    marginLeft: narrow ? 110 : 190,
-    marginRight: 40,
+    marginLeft: left,
+    marginRight: right,
     marginBottom: 8,
-    x: { type: 'band', domain: matrix.columns.map((_, at) => at), label: null, padding: 0.08 },
-    y: { type: 'band', domain: matrix.rows.map((_, at) => at), label: null, padding: 0.08 },
+    x: { type: 'band', domain: places(({ column }) => column), label: null, padding: 0.08 },
+    y: { type: 'band', domain: places(({ row }) => row), label: null, padding: 0.08 },
     marks: [
       Plot.gridX({ stroke: theme.line, strokeOpacity: 1 }),
       Plot.gridY({ stroke: theme.line, strokeOpacity: 1 }),

@@ -37,7 +37,9 @@ export function networkPlot(options: NetworkOptions, context: PictureContext): P
   const at = { x: (node: number) => network.x[node]!, y: (node: number) => network.y[node]! };
   const radius = (node: number): number =>
     4 + 9 * Math.sqrt(itemCounts[network.item[node]!]! / most);
-  const labelled = labelledNodes(network, nodes, itemCounts, width, height, near);
+  const letters = width < 560 ? 16 : 24;
+  const label = (node: number): string => shortName(items.name[network.item[node]!]!, letters);
+  const labelled = labelledNodes(network, nodes, itemCounts, width, height, near, label);
   return {
     width,
     height,
@@ -73,7 +75,7 @@ export function networkPlot(options: NetworkOptions, context: PictureContext): P
         ...at,
         // Above the largest node, so that no label lies on its own.
         dy: -16,
-        text: (node: number) => shortName(items.name[network.item[node]!]!, 24),
+        text: label,
         fill: theme.text,
         fillOpacity: (node: number) => (near.has(node) ? 1 : 0.25),
         stroke: theme.background,
@@ -89,6 +91,9 @@ export function networkPlot(options: NetworkOptions, context: PictureContext): P
   };
 }
 
+/** Half the width of a letter, capitals among them. */
+const LETTER_PX = 3.4;
+
 /** Nodes whose label finds room, the most frequent first. */
 function labelledNodes(
   network: RuleNetwork,
@@ -97,6 +102,7 @@ function labelledNodes(
   width: number,
   height: number,
   near: ReadonlySet<number>,
+  label: (node: number) => string,
 ): number[] {
   const [x0, x1] = extent(network.x);
   const [y0, y1] = extent(network.y);
@@ -110,7 +116,9 @@ function labelledNodes(
   );
   for (const node of byWeight) {
     const clear = placed.every(
-      (other) => Math.abs(px(other) - px(node)) > 120 || Math.abs(py(other) - py(node)) > 15,
+      (other) =>
+        Math.abs(px(other) - px(node)) > (label(other).length + label(node).length) * LETTER_PX ||
+        Math.abs(py(other) - py(node)) > 17,
     );
     if (clear) placed.push(node);
   }

@@ -117,7 +117,7 @@ export function scatterPlot(options: ScatterOptions, context: PictureContext): P
 
 function share(value: number): string {
   return value < 0.01
-    ? `${formatCompact(Number((value * 100).toPrecision(2)))} %`
+    ? `${formatCompact(Number((value * 100).toPrecision(2)))}%`
     : formatPercent(value, value < 0.1 ? 1 : 0);
 }
 
