@@ -1,7 +1,11 @@
 /**
- * Cycles, also through .svelte files; a spec that loads its page when it is asked for is none. The
- * import rule itself is ESLint's.
+ * Cycles, also through .svelte files (a spec that loads its page when it is asked for is none), and
+ * the import rule with its dynamic imports.
  */
+const { LAYERS, OWNERS, folderOf, forbiddenFor } = require('./layers.config.cjs');
+
+const inLayers = (layers) => `^(${layers.map(folderOf).join('|')})/`;
+
 module.exports = {
   forbidden: [
     {
@@ -10,6 +14,18 @@ module.exports = {
       from: {},
       to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only', 'dynamic-import'] } },
     },
+    ...LAYERS.filter((layer) => forbiddenFor(layer).length > 0).map((layer) => ({
+      name: `${layer}-looks-one-way`,
+      severity: 'error',
+      from: { path: inLayers([layer]) },
+      to: { path: inLayers(forbiddenFor(layer)) },
+    })),
+    ...Object.entries(OWNERS).map(([name, owners]) => ({
+      name: `owners-of-${name.replace(/\W+/g, '-')}`,
+      severity: 'error',
+      from: { path: '^src/', pathNot: inLayers(owners) },
+      to: { path: `node_modules/${name}/` },
+    })),
     {
       name: 'workers-use-core-only',
       comment: 'A worker wraps core; it knows nothing of pages.',

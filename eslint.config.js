@@ -3,44 +3,32 @@ import prettier from 'eslint-config-prettier';
 import svelte from 'eslint-plugin-svelte';
 import globals from 'globals';
 import ts from 'typescript-eslint';
+import layers from './layers.config.cjs';
 import svelteConfig from './svelte.config.js';
 
-/** Layers that each layer may not import; see "The rule" in ARCHITECTURE.md. */
-const LAYERS = ['routes', 'analyses', 'state', 'data', 'jobs', 'viz', 'ui', 'core'];
-const MAY_IMPORT = {
-  routes: LAYERS,
-  analyses: ['analyses', 'state', 'data', 'jobs', 'viz', 'ui', 'core'],
-  state: ['state', 'data', 'jobs', 'core'],
-  data: ['data', 'jobs', 'core'],
-  jobs: ['jobs', 'core'],
-  viz: ['viz', 'ui', 'core'],
-  ui: ['viz', 'ui', 'core'],
-  core: ['core'],
-};
+const { LAYERS, OWNERS, folderOf, forbiddenFor } = layers;
 
 function layerRule(layer) {
-  const forbidden = LAYERS.filter((other) => !MAY_IMPORT[layer].includes(other));
-  // Only workers' addresses may be imported from workers/, and only by jobs.
-  const workers = layer === 'jobs' ? [] : [{ regex: '(^|/)workers/', message: 'Ask jobs for it.' }];
-  const packages =
-    layer === 'core'
-      ? [{ regex: '^(svelte|@duckdb|comlink|apache-arrow)', message: 'Core is pure.' }]
-      : [];
+  const packages = Object.entries(OWNERS)
+    .filter(([, owners]) => !owners.includes(layer))
+    .map(([name, owners]) => ({ regex: `^${name}`, message: `Only ${owners} may use it.` }));
   return {
-    files: [
-      layer === 'routes' ? 'src/routes/**/*.{ts,svelte}' : `src/lib/${layer}/**/*.{ts,svelte}`,
-    ],
+    files: [`${folderOf(layer)}/**/*.{ts,svelte}`],
     rules: {
       '@typescript-eslint/no-restricted-imports': [
         'error',
         {
           patterns: [
-            ...forbidden.map((other) => ({
+            ...forbiddenFor(layer).map((other) => ({
               regex: `^(\\.\\./)+(lib/)?${other}/|^\\$lib/${other}/`,
               message: `${layer} may not import ${other}: see "The rule" in ARCHITECTURE.md.`,
             })),
-            ...workers,
             ...packages,
+            // Only jobs know the addresses of workers.
+            ...(layer === 'jobs' ? [] : [{ regex: '(^|/)workers/', message: 'Ask jobs for it.' }]),
+            ...(layer === 'core'
+              ? [{ regex: '^(svelte|apache-arrow)', message: 'Core is pure.' }]
+              : []),
           ],
         },
       ],
@@ -121,5 +109,6 @@ export default ts.config(
       ],
     },
   },
-  ...Object.keys(MAY_IMPORT).map(layerRule),
+  ...LAYERS.map(layerRule),
+  { files: ['**/*.cjs'], rules: { '@typescript-eslint/no-require-imports': 'off' } },
 );

@@ -29,6 +29,7 @@ export default defineConfig({
   webServer: {
     command: `node scripts/serve.mjs .cache/site /orderlens ${PORT}`,
     port: PORT,
-    reuseExistingServer: true,
+    // Another server on this port would show another build.
+    reuseExistingServer: false,
   },
 });

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
 import adapter from '@sveltejs/adapter-static';
 import { vitePreprocess } from '@sveltejs/vite-plugin-svelte';
 
@@ -6,6 +8,23 @@ const base = process.env.BASE_PATH ?? '';
 
 /** Folder the site is written to. */
 const outDir = process.env.BUILD_DIR ?? 'build';
+
+/**
+ * Name of this version: a digest of all that the site is made from, data included, so that the
+ * service worker of an older visit is replaced whenever anything has changed.
+ */
+function versionName() {
+  const digest = createHash('sha256').update(base);
+  for (const folder of ['src', 'static', 'workers']) {
+    const files = readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => `${entry.parentPath}/${entry.name}`)
+      .sort();
+    for (const file of files) digest.update(file).update(readFileSync(file));
+  }
+  digest.update(readFileSync('package-lock.json'));
+  return digest.digest('hex').slice(0, 12);
+}
 
 /** @type {import('@sveltejs/kit').Config} */
 export default {
@@ -16,7 +35,7 @@ export default {
   kit: {
     adapter: adapter({ pages: outDir, assets: outDir, fallback: '404.html' }),
     paths: { base, relative: true },
-    version: { name: process.env.ORDERLENS_VERSION ?? process.env.npm_package_version ?? '0' },
+    version: { name: versionName() },
     csp: {
       mode: 'hash',
       directives: {

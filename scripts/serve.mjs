@@ -1,7 +1,7 @@
 /** A plain static file server, as dumb as the hosts this site is made for: files, 404.html, gzip. */
 import { createReadStream, existsSync, readFileSync, statSync } from 'node:fs';
 import { createServer } from 'node:http';
-import { extname, join, normalize } from 'node:path';
+import { extname, join, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 
@@ -36,7 +36,9 @@ export function serve({ root, base = '', port = 0 }) {
     /** @type {string} */
     let path;
     try {
-      path = normalize(decodeURIComponent(new URL(request.url ?? '/', 'http://host').pathname));
+      path = posix.normalize(
+        decodeURIComponent(new URL(request.url ?? '/', 'http://host').pathname),
+      );
     } catch {
       response.writeHead(400).end();
       return;

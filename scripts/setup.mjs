@@ -33,7 +33,8 @@ export function fail(message) {
  * @returns {Promise<number>} the exit status
  */
 export function run(command, args, options = {}) {
-  const shell = process.platform === 'win32';
+  // npm is a batch file on Windows and needs a shell; Node itself must not be split at a blank.
+  const shell = process.platform === 'win32' && command === 'npm';
   return new Promise((resolve) => {
     const child = spawn(command, args, {
       cwd: ROOT,

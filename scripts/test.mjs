@@ -18,14 +18,16 @@ const vitestReport = join(reports, 'vitest.json');
 const playwrightReport = join(reports, 'playwright.json');
 let passed = 0;
 let failed = 0;
+let skipped = 0;
 
 /** Reads a report and adds to the counts; a suite without a report counts as one failure. */
 function count(file, status, read) {
   let ran = 0;
   if (existsSync(file)) {
-    const [good, bad] = read(JSON.parse(readFileSync(file, 'utf8')));
+    const [good, bad, left] = read(JSON.parse(readFileSync(file, 'utf8')));
     passed += good;
     failed += bad;
+    skipped += left;
     ran = good + bad;
     if (status !== 0 && bad === 0) failed += 1;
   } else {
@@ -43,7 +45,7 @@ if (only !== 'e2e') {
     '--reporter=json',
     `--outputFile.json=${vitestReport}`,
   ]);
-  count(vitestReport, status, (r) => [r.numPassedTests, r.numFailedTests]);
+  count(vitestReport, status, (r) => [r.numPassedTests, r.numFailedTests, r.numPendingTests]);
 }
 
 if (only !== 'unit') {
@@ -55,8 +57,12 @@ if (only !== 'unit') {
   const status = await tool('@playwright/test/cli.js', ['test'], {
     env: { PLAYWRIGHT_JSON_OUTPUT_NAME: playwrightReport },
   });
-  count(playwrightReport, status, (r) => [r.stats.expected + r.stats.flaky, r.stats.unexpected]);
+  count(playwrightReport, status, (r) => [
+    r.stats.expected + r.stats.flaky,
+    r.stats.unexpected,
+    r.stats.skipped,
+  ]);
 }
 
-console.log(`\n${passed} passed, ${failed} failed`);
+console.log(`\n${passed} passed, ${failed} failed${skipped ? `, ${skipped} skipped` : ''}`);
 process.exit(failed === 0 ? 0 : 1);

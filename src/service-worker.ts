@@ -10,7 +10,9 @@
 import { base, build, files, prerendered, version } from '$service-worker';
 
 const worker = globalThis as unknown as ServiceWorkerGlobalScope;
-const CACHE = `orderlens-${version}`;
+/** Other sites may share the origin, each below a path of its own. */
+const OWN = `orderlens${base}-`;
+const CACHE = OWN + version;
 /** Large and needed only by some: kept when first used. */
 const LATE = /\.(wasm|parquet)$|duckdb-browser|\/data\/demo-/;
 const SHELL = [...build, ...files, ...prerendered, `${base}/404.html`].filter(
@@ -33,7 +35,7 @@ worker.addEventListener('activate', (event) => {
   event.waitUntil(
     (async () => {
       for (const key of await caches.keys()) {
-        if (key.startsWith('orderlens-') && key !== CACHE) await caches.delete(key);
+        if (key.startsWith(OWN) && key !== CACHE) await caches.delete(key);
       }
       await worker.clients.claim();
     })(),

@@ -1,4 +1,5 @@
 /** `npm run bench -- startup [runs]`: a cold first visit of the built site under its sub-path. */
+import type { Request } from '@playwright/test';
 import { report, settled, withSite, longestTask } from './harness';
 
 const RUNS = Number(process.argv[2] ?? 5);
@@ -13,17 +14,9 @@ await withSite(async ({ url, newPage }) => {
   const blocks: number[] = [];
   for (let run = 0; run < RUNS; run++) {
     const page = await newPage();
-    const session = await page.context().newCDPSession(page);
-    await session.send('Network.enable');
-    const kinds = new Map<string, { url: string; type: string }>();
-    const finished: { url: string; type: string; bytes: number }[] = [];
-    session.on('Network.responseReceived', (event) => {
-      kinds.set(event.requestId, { url: event.response.url, type: event.type });
-    });
-    session.on('Network.loadingFinished', (event) => {
-      const kind = kinds.get(event.requestId);
-      if (kind) finished.push({ ...kind, bytes: event.encodedDataLength });
-    });
+    // The context sees the requests of workers too, the page does not.
+    const sent: Request[] = [];
+    page.context().on('request', (request) => sent.push(request));
     await page.goto(url, { waitUntil: 'commit' });
     // The headline figures are in the page's own HTML; they are painted with its first paint.
     await page.locator('main [data-headline]').first().waitFor();
@@ -35,13 +28,26 @@ await withSite(async ({ url, newPage }) => {
       ),
     );
     blocks.push(await longestTask(page));
-    const database = finished.findIndex(({ url: file }) => /duckdb/.test(file));
-    const before = database < 0 ? finished : finished.slice(0, database);
-    const kB = (list: typeof finished): number =>
-      list.reduce((sum, { bytes }) => sum + bytes, 0) / 1024;
-    scriptsBefore.push(kB(before.filter(({ type }) => type === 'Script')));
+    const transferred: { isScript: boolean; isDatabase: boolean; kB: number }[] = [];
+    for (const request of sent) {
+      const address = request.url();
+      if (!address.startsWith('http') || !(await request.response())) continue;
+      const { responseBodySize } = await request.sizes();
+      transferred.push({
+        isScript: /\.m?js$/.test(new URL(address).pathname),
+        isDatabase: /duckdb-/.test(address),
+        kB: responseBodySize / 1024,
+      });
+    }
+    // What was asked for before the database's own worker.
+    const before = transferred.slice(
+      0,
+      transferred.findIndex(({ isDatabase }) => isDatabase),
+    );
+    const kB = (list: typeof transferred): number => list.reduce((sum, one) => sum + one.kB, 0);
+    scriptsBefore.push(kB(before.filter(({ isScript }) => isScript)));
     bytesBefore.push(kB(before));
-    bytesAll.push(kB(finished));
+    bytesAll.push(kB(transferred));
     await page.context().close();
   }
   report('first contentful paint', firstPaint, 'ms');
