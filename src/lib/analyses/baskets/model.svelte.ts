@@ -1,5 +1,6 @@
 import type { AnalysisContext, AnalysisModel } from '../types';
 import type { BasketOptions, BasketReport } from '../../core/basket/report';
+import type { RuleTable } from '../../core/basket/rule-table';
 import { isCancelled, toFailure, type Failure } from '../../core/errors';
 import type { Progress } from '../../core/jobs';
 import { rowsOf, type SqlRunner } from '../../data/query-result';
@@ -45,6 +46,13 @@ export interface BasketResult extends Inputs {
   readonly report: BasketReport;
 }
 
+interface ShownRules {
+  readonly rules: RuleTable | null;
+  readonly item: number;
+  readonly brush: Brush | null;
+  readonly places: Int32Array;
+}
+
 /** Controls whose change needs the worker anew. */
 type Tuning = Partial<Omit<BasketParams, 'picture' | 'focus' | 'cart'>>;
 
@@ -59,13 +67,8 @@ export class BasketModel implements AnalysisModel {
   #own: AbortController | null = null;
   #context: AnalysisContext | null = null;
 
-  /** Item of the focus in the present result; −1 for none. */
-  #focusItem = $derived(this.#itemOf(this.#params.focus));
-  #shown = $derived(
-    this.#result
-      ? rulesShown(this.#result.report.rules, this.#focusItem, this.#brush)
-      : new Int32Array(0),
-  );
+  /** The last answer of {@link shown}, with what it was made of. */
+  #shown: ShownRules | null = null;
 
   get status() {
     return this.#status;
@@ -82,16 +85,29 @@ export class BasketModel implements AnalysisModel {
   get settings(): BasketParams {
     return this.#params;
   }
+  /** Item of the focus in the present result; −1 for none. */
   get focusItem(): number {
-    return this.#focusItem;
+    return this.#itemOf(this.#params.focus);
   }
   /** The part of the scatter that is picked out; lives as long as the result. */
   get brush(): Brush | null {
     return this.#brush;
   }
-  /** Rules that focus and brush leave, strongest first. */
+  /**
+   * Rules that focus and brush leave, strongest first. No `$derived`: the model outlives the page that
+   * made it, and a derived value would stay with that page.
+   */
   get shown(): Int32Array {
-    return this.#shown;
+    const rules = this.#result?.report.rules ?? null;
+    const item = this.focusItem;
+    const brush = this.#brush;
+    const last = this.#shown;
+    if (last && last.rules === rules && last.item === item && last.brush === brush) {
+      return last.places;
+    }
+    const places = rules ? rulesShown(rules, item, brush) : new Int32Array(0);
+    this.#shown = { rules, item, brush, places };
+    return places;
   }
   /** Rule that is looked at in detail. */
   get rule(): number | null {
