@@ -1,0 +1,11 @@
+import type { AnalysisSpec } from '../types';
+
+export const spec: AnalysisSpec = {
+  id: 'cohorts',
+  path: 'cohorts',
+  group: 'Who are they',
+  title: 'Cohorts',
+  question: 'Do customers come back?',
+  needs: [['customer_id'], ['ordered_at'], ['line_revenue', 'unit_price']],
+  load: () => import('./index'),
+};
