@@ -129,3 +129,13 @@ for (const scheme of ['light', 'dark'] as const) {
     });
   }
 }
+
+test("an address of somebody's own file shows no other data under its filters", async ({ page }) => {
+  await page.goto('./?country=Germany&data=file');
+  await expect(page.getByText('This address belongs to a file')).toBeVisible({ timeout: 60_000 });
+  await expect(page.locator('main [data-headline]:visible')).toHaveCount(0);
+  expect(new URL(page.url()).searchParams.get('country')).toBe('Germany');
+  await page.getByRole('button', { name: /^Open Demo store/ }).click();
+  await untilReady(page);
+  await expect(page.getByText('This address belongs to a file')).toHaveCount(0);
+});

@@ -3,6 +3,7 @@ import type { Database } from '../../data/database';
 import type { CsvDialect, Source } from '../../data/ingest/types';
 import type { Mapping, MappingProposal } from '../../data/mapping/types';
 import { withOverride, type BundledDataset } from '../bundled';
+import { OWN_FILE } from '../url';
 import { LoadRun } from './load-run.svelte';
 import type { LoadedDataset, LoadPlan, Origin, SessionParts } from './types';
 
@@ -51,6 +52,8 @@ export class Session {
     // A file that was dropped meanwhile is what the person wants.
     if (this.load || this.dataset || !this.bundled.length) return;
     const wanted = this.#parts.wantedId();
+    // The address means a file that only its owner has: other data under its filters would mislead.
+    if (wanted === OWN_FILE) return;
     const entry = this.bundled.find(({ id }) => id === wanted) ?? this.bundled[0]!;
     await this.#begin({ kind: 'bundled', entry });
   }
