@@ -136,6 +136,11 @@ export function cautions(result: BasketResult): string[] {
       `${formatCount(leftOut.unnamed_lines, 'line', 'lines')} without a ${UNIT_WORDS[choice.unit][0]} are left out.`,
     );
   }
+  if (report.kept > report.rules.size) {
+    list.push(
+      `The ${formatNumber(report.rules.size, 0)} strongest of ${formatNumber(report.kept, 0)} rules are listed.`,
+    );
+  }
   const alone = report.singleItemBaskets / report.baskets;
   if (alone > 0.9) {
     list.push(

@@ -7,6 +7,8 @@ import type { Items } from '../read';
 import { formatLift, ruleName, shortName } from '../words';
 
 export const BARS = 15;
+/** Width of a letter, capitals among them. */
+const LETTER_PX = 8.2;
 
 export interface RuleBarOptions {
   readonly rules: RuleTable;
@@ -22,7 +24,7 @@ export function ruleBarsPlot(
   context: PictureContext,
 ): PlotOptions {
   const { Plot, width, height, theme } = context;
-  const letters = Math.floor(width / 7.2);
+  const letters = Math.floor(width / LETTER_PX);
   return {
     width,
     height,
@@ -114,7 +116,7 @@ export function itemBarsPlot(
   context: PictureContext,
 ): PlotOptions {
   const { Plot, width, height, theme } = context;
-  const letters = Math.floor(width / 7.2);
+  const letters = Math.floor(width / LETTER_PX);
   const at = { x: ({ baskets: n }: ItemBar) => n / baskets, y: ({ item }: ItemBar) => item };
   return {
     width,

@@ -13,6 +13,8 @@ export interface GroupOptions {
   readonly itemCounts: Int32Array;
   readonly items: Items;
   readonly focus: number;
+  /** Items that the rules picked out lead to; null for all. */
+  readonly among: ReadonlySet<number> | null;
   readonly onpick: (item: number) => void;
 }
 
@@ -36,7 +38,7 @@ export function communityName(
 }
 
 export function groupsPlot(options: GroupOptions, context: PictureContext): PlotOptions {
-  const { groups, network, itemCounts, items, focus, onpick } = options;
+  const { groups, network, itemCounts, items, focus, among, onpick } = options;
   const { Plot, width, height, theme } = context;
   const narrow = width < 560;
   // Consequents beside those that the same groups lead to.
@@ -78,14 +80,15 @@ export function groupsPlot(options: GroupOptions, context: PictureContext): Plot
       Plot.axisY({
         tickSize: 0,
         tickFormat: (community: number) =>
-          communityName(community, network, itemCounts, items, narrow ? 13 : 26),
+          communityName(community, network, itemCounts, items, narrow ? 10 : 26),
         label: null,
       }),
       Plot.dot(drawn, {
         ...at,
         r: ({ support }: RuleGroup) => Math.max(3, largest * Math.sqrt(support / most)),
         fill: { value: ({ meanLift }: RuleGroup) => color(meanLift), scale: null },
-        fillOpacity: ({ item }: RuleGroup) => (focus < 0 || item === focus ? 0.95 : 0.25),
+        fillOpacity: ({ item }: RuleGroup) =>
+          (among ? among.has(item) : focus < 0 || item === focus) ? 0.95 : 0.25,
         render: onMarkClick(drawn, ({ item }) => onpick(item)),
       }),
       factTip(context, drawn, at, {

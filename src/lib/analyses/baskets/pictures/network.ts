@@ -12,18 +12,20 @@ export interface NetworkOptions {
   readonly itemCounts: Int32Array;
   readonly items: Items;
   readonly focus: number;
+  /** Items of the rules that are picked out; null for all. */
+  readonly among: ReadonlySet<number> | null;
   readonly onpick: (item: number) => void;
 }
 
 export function networkPlot(options: NetworkOptions, context: PictureContext): PlotOptions {
-  const { network, itemCounts, items, focus, onpick } = options;
+  const { network, itemCounts, items, focus, among, onpick } = options;
   const { Plot, width, height, theme } = context;
   const nodes = Array.from(network.item, (_, node) => node);
   const links = Array.from(network.source, (_, link) => link);
   const most = Math.max(1, ...nodes.map((node) => itemCounts[network.item[node]!]!));
   const strongest = Math.max(1e-9, ...links.map((link) => Math.log(network.lift[link]!)));
   const focusNode = network.item.indexOf(focus);
-  const near = new Set(nodes);
+  const near = new Set(nodes.filter((node) => !among || among.has(network.item[node]!)));
   if (focusNode >= 0) {
     near.clear();
     near.add(focusNode);
@@ -32,8 +34,10 @@ export function networkPlot(options: NetworkOptions, context: PictureContext): P
       if (network.target[link] === focusNode) near.add(network.source[link]!);
     }
   }
-  const isNear = (link: number): boolean =>
-    focusNode < 0 || network.source[link] === focusNode || network.target[link] === focusNode;
+  const isNear = (link: number): boolean => {
+    const ends = [network.source[link]!, network.target[link]!];
+    return focusNode < 0 ? ends.every((end) => near.has(end)) : ends.includes(focusNode);
+  };
   const at = { x: (node: number) => network.x[node]!, y: (node: number) => network.y[node]! };
   const radius = (node: number): number =>
     4 + 9 * Math.sqrt(itemCounts[network.item[node]!]! / most);
