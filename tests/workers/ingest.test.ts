@@ -39,7 +39,7 @@ function utf16(text: string): Uint8Array<ArrayBuffer> {
   return new Uint8Array(view.buffer);
 }
 
-async function parquet(columns: Record<string, readonly (string | number)[]>): Promise<Uint8Array> {
+async function parquet(columns: Record<string, (string | number)[]>): Promise<Uint8Array> {
   await initParquet();
   const ipc = tableToIPC(tableFromArrays(columns), { format: 'stream' });
   return writeParquet(Table.fromIPCStream(ipc!));
@@ -73,7 +73,7 @@ const ROWS = [
 ];
 
 describe('a text file', () => {
-  it.each([
+  const written: readonly (readonly [string, () => BlobPart | Promise<BlobPart>, string])[] = [
     ['UTF-8', () => TEXT, 'utf-8'],
     ['UTF-8 with a mark', () => `\ufeff${TEXT}`, 'utf-8'],
     ['UTF-16', () => utf16(TEXT), 'utf-16le'],
@@ -84,8 +84,9 @@ describe('a text file', () => {
     ],
     ['gzip', () => gzip(TEXT), 'utf-8'],
     ['mixed line ends', () => TEXT.replace('\n', '\r\n'), 'utf-8'],
-  ] as const)('in %s becomes a table', async (_, make, encoding) => {
-    const source = await open('orders.csv', (await make()) as BlobPart);
+  ];
+  it.each(written)('in %s becomes a table', async (_, make, encoding) => {
+    const source = await open('orders.csv', await make());
     expect(source).toMatchObject({
       fileName: 'orders.csv',
       format: 'csv',
