@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { proposeMapping } from '../../../src/lib/data/mapping/propose';
@@ -31,7 +31,7 @@ beforeAll(async () => {
 });
 afterAll(() => db.close());
 
-describe.skipIf(!existsSync(ORDERS) || !existsSync(TRUTH))('the demo store', () => {
+describe('the demo store', () => {
   it('is recognised, and its planted dirt is found row by row', async () => {
     const { figures, dirt } = JSON.parse(readFileSync(TRUTH, 'utf8')) as Truth;
     db.loadParquet('demo_raw', ORDERS);
