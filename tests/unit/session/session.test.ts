@@ -50,6 +50,24 @@ describe('starting', () => {
     expect(parts.log.filter((step) => step.startsWith('database'))).toHaveLength(1);
   });
 
+  it('can ask again for a manifest that did not come', async () => {
+    const parts = new FakeParts();
+    parts.holds.set(
+      'manifest',
+      Promise.reject(new OrderlensError('bad-file', 'Not on this site.')),
+    );
+    const session = new Session(parts);
+    await session.start();
+    await settle();
+    expect(session.engine).toBe('ready');
+    expect(session.engineFailure).toBeNull();
+    expect(session.manifestFailure?.message).toBe('Not on this site.');
+    parts.holds.delete('manifest');
+    await session.retryManifest();
+    expect(session.manifestFailure).toBeNull();
+    expect(session.dataset?.id).toBe('demo');
+  });
+
   it('takes a file that was dropped before the manifest came instead of the demo', async () => {
     const parts = new FakeParts();
     const held = gate();

@@ -16,8 +16,10 @@ import type { LoadedDataset, LoadPlan, Origin, SessionParts } from './types';
  */
 export class Session {
   engine = $state<'starting' | 'ready' | 'failed'>('starting');
-  /** Why the engine or the first data set could not be had. */
+  /** Why the engine, or the loaded file in a new engine, could not be had. */
   engineFailure = $state.raw<Failure | null>(null);
+  /** Why the list of bundled data sets could not be had; {@link retryManifest} asks for it again. */
+  manifestFailure = $state.raw<Failure | null>(null);
   db = $state.raw<Database | null>(null);
   dataset = $state.raw<LoadedDataset | null>(null);
   load = $state.raw<LoadRun | null>(null);
@@ -44,10 +46,21 @@ export class Session {
     const manifest = this.#parts.fetchManifest();
     // A failure to open is in `engineFailure`; whoever needs the engine meets it again.
     if (!this.#ready) this.#open().catch(() => {});
+    await this.#takeManifest(manifest);
+  }
+
+  /** Asks for the list of bundled data sets again, and loads as {@link start} would have. */
+  async retryManifest(): Promise<void> {
+    if (!this.manifestFailure) return;
+    this.manifestFailure = null;
+    await this.#takeManifest(this.#parts.fetchManifest());
+  }
+
+  async #takeManifest(manifest: Promise<readonly BundledDataset[]>): Promise<void> {
     try {
       this.bundled = await manifest;
     } catch (thrown) {
-      this.engineFailure = toFailure(thrown);
+      this.manifestFailure = toFailure(thrown);
     }
     // A file that was dropped meanwhile is what the person wants.
     if (this.load || this.dataset || !this.bundled.length) return;
