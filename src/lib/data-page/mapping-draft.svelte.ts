@@ -1,4 +1,10 @@
 import type { Source } from '../data/ingest/types';
+import {
+  countOnly,
+  currencyQuestion,
+  sampleCurrencies,
+  type CurrencyCount,
+} from '../data/mapping/currency';
 import type { Mapping, MappingProposal, Meaning, Question, RoleGuess } from '../data/mapping/types';
 import { ROLES, type Role } from '../data/schema/canonical';
 import { sampleValues, unusedColumns, withRole } from './source-columns';
@@ -17,12 +23,18 @@ export class MappingDraft {
   meaning: Meaning;
   /** Questions that the person has answered by hand. */
   answered: readonly Question['id'][] = $state.raw([]);
+  /** Currencies of the currency column: those of the sample until the whole file is counted. */
+  currencies: readonly CurrencyCount[] = $state.raw([]);
 
   constructor(source: Source, proposal: MappingProposal) {
     this.source = source;
     this.proposal = proposal;
     this.roles = $state.raw(proposal.mapping.roles);
     this.meaning = $state.raw(proposal.mapping.meaning);
+    this.currencies = sampleCurrencies(source, proposal.mapping.roles);
+    // A choice that comes without a question was made before.
+    const asked = proposal.questions.some(({ id }) => id === 'currency');
+    if (proposal.mapping.meaning.countedCurrency && !asked) this.answered = ['currency'];
   }
 
   readonly mapping: Mapping = $derived.by(() => ({
@@ -54,11 +66,18 @@ export class MappingDraft {
     return found;
   });
 
+  /** What only the person can say; the currencies of the whole file may add to it. */
+  get questions(): readonly Question[] {
+    const column = this.roles.currency;
+    const others = this.proposal.questions.filter(({ id }) => id !== 'currency');
+    return column && this.currencies.length > 1
+      ? [...others, currencyQuestion(this.currencies, column)]
+      : others;
+  }
+
   /** Questions still waiting for an answer. */
   get open(): readonly Question[] {
-    return this.proposal.questions.filter(
-      ({ id }) => id !== 'roles-missing' && !this.answered.includes(id),
-    );
+    return this.questions.filter(({ id }) => id !== 'roles-missing' && !this.answered.includes(id));
   }
 
   get isAsProposed(): boolean {
@@ -80,18 +99,53 @@ export class MappingDraft {
 
   /** Gives the role its column; a column plays one role, so another one loses it. */
   setRole(role: Role, column: string): void {
+    const before = this.roles.currency;
     this.roles = withRole(this.roles, role, column);
     this.#followRoles();
+    if (this.roles.currency !== before) {
+      this.#forgetCurrency();
+      this.takeCurrencies(sampleCurrencies(this.source, this.roles));
+    }
   }
 
   set(change: Partial<Meaning>): void {
     this.meaning = { ...this.meaning, ...change };
+    if (change.countedCurrency) this.answer('currency');
     if (change.dateOrder) this.answer('date-order');
     if (change.decimal) this.answer('decimal');
   }
 
   answer(id: Question['id']): void {
     if (!this.answered.includes(id)) this.answered = [...this.answered, id];
+  }
+
+  /**
+   * Takes what the currency column holds. Of several, the most frequent is proposed; where there is
+   * but one, none is left out.
+   */
+  takeCurrencies(counts: readonly CurrencyCount[]): void {
+    this.currencies = counts;
+    const counted = this.meaning.countedCurrency;
+    const [most] = counts;
+    if (counts.length > 1 && most) {
+      if (counts.some(({ code }) => code === counted)) return;
+      this.#forgetCurrency();
+      this.meaning = { ...this.meaning, ...countOnly(most.code) };
+    } else if (counted) {
+      this.#forgetCurrency();
+    }
+  }
+
+  /** Says what amounts are in; of several currencies in the file, that one is then counted. */
+  setCurrency(currency: string | null): void {
+    const isOneOfSeveral =
+      this.currencies.length > 1 && this.currencies.some(({ code }) => code === currency);
+    this.set(currency && isOneOfSeveral ? countOnly(currency) : { currency });
+  }
+
+  #forgetCurrency(): void {
+    this.meaning = { ...this.meaning, countedCurrency: null };
+    this.answered = this.answered.filter((id) => id !== 'currency');
   }
 
   senseOf(status: string): StatusSense {

@@ -90,6 +90,7 @@ function isMapping(value: unknown): value is Mapping {
     ) &&
     ['order_id', 'customer-and-time', 'line'].includes(String(meaning['orderIdentity'])) &&
     (meaning['currency'] === null || typeof meaning['currency'] === 'string') &&
+    ['undefined', 'string'].includes(typeof (meaning['countedCurrency'] ?? undefined)) &&
     typeof meaning['discountIsPercent'] === 'boolean'
   );
 }

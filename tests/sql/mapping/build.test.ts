@@ -498,3 +498,49 @@ describe('reconciliation', () => {
     );
   }, 180_000);
 });
+
+describe('several currencies', () => {
+  const MIXED = `order_id,order date,customer_id,amount,currency
+1,2024-01-05,7,10.00,EUR
+2,2024-01-06,8,9000.00,JPY
+3,2024-01-07,7,5.00,eur
+4,2024-01-08,9,1.00,
+5,soon,9,700.00,JPY
+6,soon,9,2.00,EUR
+2,2024-01-06,8,9000.00,JPY
+`;
+
+  it('are not added up: the chosen one counts, the bridge holds no other', async () => {
+    const { reconciliation, schema } = await load(MIXED, {
+      countedCurrency: 'EUR',
+      currency: 'EUR',
+      duplicates: 'drop',
+    });
+    expectSums(reconciliation);
+    expect(reconciliation.revenueRead).toBe(18);
+    expect(reconciliation.revenueUsed).toBe(16);
+    expect(reconciliation.revenueSteps).toEqual([
+      { label: 'Rows that cannot be used, left out', rows: 2, revenue: -2 },
+      {
+        label: 'Lines in other currencies than EUR, left out and not added up',
+        rows: 2,
+        revenue: 0,
+      },
+    ]);
+    expect(schema).toMatchObject({ lines: 3, orders: 3, customers: 2, currency: 'EUR' });
+    expect(
+      await rows(`select line_id, is_counted, is_sale, net_revenue from order_lines
+        where currency = 'JPY' order by 1`),
+    ).toEqual(
+      [1, 6].map((line_id) => ({ line_id, is_counted: false, is_sale: false, net_revenue: 0 })),
+    );
+  });
+
+  it('are refused by name where nobody has chosen', async () => {
+    await expect(load(MIXED, { countedCurrency: null, currency: 'EUR' })).rejects.toMatchObject({
+      code: 'bad-data',
+      message: expect.stringContaining('2 currencies, EUR and JPY') as string,
+      detail: { column: 'currency' },
+    });
+  });
+});

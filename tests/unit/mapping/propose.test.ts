@@ -307,6 +307,39 @@ describe('saved mappings', () => {
   });
 });
 
+describe('several currencies', () => {
+  const makers = {
+    'order date': (i: number) => day(i),
+    order: (i: number) => `${i}`,
+    amount: (i: number) => `${i}.50`,
+    currency: (i: number): string => (i % 4 ? 'eur ' : 'JPY'),
+  };
+
+  it('are asked about, the most frequent being proposed', () => {
+    const source = madeSource(makers);
+    const { mapping, questions } = proposeMapping(source);
+    expect(mapping.meaning).toMatchObject({ countedCurrency: 'EUR', currency: 'EUR' });
+    expect(questions.map(({ id }) => id)).toEqual(['currency']);
+    expect(questions[0]!.evidence).toContain('EUR and JPY');
+    expect(proposeMapping(source, mapping).questions).toEqual([]);
+  });
+
+  it('are none where one is written in two ways, or is not written at all', () => {
+    const one = madeSource({ ...makers, currency: (i) => ['EUR', 'eur', ' ', 'N/A'][i % 4]! });
+    const { mapping, questions } = proposeMapping(one);
+    expect(questions).toEqual([]);
+    expect(mapping.meaning.currency).toBe('EUR');
+    expect(mapping.meaning.countedCurrency).toBeUndefined();
+  });
+
+  it('are asked about again where the saved answer is not among them', () => {
+    const saved = proposeMapping(madeSource(makers)).mapping;
+    const other = proposeMapping(madeSource({ ...makers, currency: () => 'USD' }), saved);
+    expect(other.questions.map(({ id }) => id)).toEqual(['currency']);
+    expect(other.mapping.meaning.countedCurrency).toBe('USD');
+  });
+});
+
 describe('roles that stand for others', () => {
   it('are a name for the customer and a price for the amount', () => {
     const { mapping, questions } = proposeMapping(

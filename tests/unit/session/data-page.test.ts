@@ -11,6 +11,7 @@ import {
   unusedColumns,
   withRole,
 } from '../../../src/lib/data-page/source-columns';
+import { countOnly } from '../../../src/lib/data/mapping/currency';
 import { ROLES } from '../../../src/lib/data/schema/canonical';
 import { MAPPING, QUESTION, sourceOf } from './fakes';
 
@@ -90,6 +91,23 @@ describe('MappingDraft', () => {
     answers.set({ dateOrder: 'dmy' });
     expect(answers.problems).toEqual([]);
     expect(answers.mapping.meaning.dateOrder).toBe('dmy');
+  });
+
+  it('asks which of several currencies counts, be it the whole file that shows them', () => {
+    const answers = draft([]);
+    answers.setRole('currency', 'cur');
+    answers.takeCurrencies([
+      { code: 'EUR', rows: 900 },
+      { code: 'JPY', rows: 3 },
+    ]);
+    expect(answers.meaning).toMatchObject({ countedCurrency: 'EUR', currency: 'EUR' });
+    expect(answers.problems).toEqual(['Which currency shall be counted?']);
+    answers.set(countOnly('JPY'));
+    expect(answers.problems).toEqual([]);
+    expect(answers.mapping.meaning).toMatchObject({ countedCurrency: 'JPY', currency: 'JPY' });
+    answers.takeCurrencies([{ code: 'EUR', rows: 900 }]);
+    expect(answers.mapping.meaning.countedCurrency).toBeNull();
+    expect(answers.questions).toEqual([]);
   });
 
   it('names what is missing and follows when a column goes', () => {

@@ -2,6 +2,7 @@ import { recognise } from '../presets/registry';
 import type { Source } from '../ingest/types';
 import { ROLES, type Role } from '../schema/canonical';
 import { assign } from './assign';
+import { settleCurrency } from './currency';
 import { decideOrder } from './date-order';
 import {
   cancellationPrefix,
@@ -31,20 +32,17 @@ export function proposeMapping(source: Source, saved?: Mapping): MappingProposal
   if (known) {
     const date = dateOrderOf(source, known.roles);
     const { decimal, question } = decideDecimal(source, known.roles);
+    const currency = settleCurrency(source, known.roles, {
+      ...known.preset.meaning,
+      currency: known.preset.meaning.currency ?? currencyOf(source, known.roles),
+      dateOrder: date.order,
+      decimal,
+    });
     return {
-      mapping: {
-        roles: known.roles,
-        meaning: {
-          ...known.preset.meaning,
-          currency: known.preset.meaning.currency ?? currencyOf(source, known.roles),
-          dateOrder: date.order,
-          decimal,
-        },
-        presetId: known.preset.id,
-      },
+      mapping: { roles: known.roles, meaning: currency.meaning, presetId: known.preset.id },
       guesses: certain(known.roles, `known from ${known.preset.name}`),
       presetName: known.preset.name,
-      questions: present([date.question, question]),
+      questions: present([date.question, question, currency.question]),
     };
   }
   return guess(source);
@@ -66,7 +64,7 @@ function guess(source: Source): MappingProposal {
     : roles.customer_id
       ? 'customer-and-time'
       : 'line';
-  const meaning: Meaning = {
+  const { meaning, question: currencyQuestion } = settleCurrency(source, roles, {
     ...DEFAULT_MEANING,
     dateOrder: date.order,
     decimal,
@@ -84,7 +82,7 @@ function guess(source: Source): MappingProposal {
     orderIdentity,
     currency: currencyOf(source, roles),
     discountIsPercent,
-  };
+  });
   return {
     mapping: { roles, meaning, presetId: null },
     guesses: guesses.map((item) =>
@@ -97,6 +95,7 @@ function guess(source: Source): MappingProposal {
       missingRoles(roles, profiles, revenue !== null),
       date.question,
       decimalQuestion,
+      currencyQuestion,
     ]),
   };
 }
@@ -201,16 +200,21 @@ function isUsable(source: Source, saved: Mapping): boolean {
   return Object.values(saved.roles).every((column) => names.has(column));
 }
 
-/** Saved answers stand, but for a date order that this file's values contradict. */
+/** Saved answers stand, but for a date order or a currency that this file's values contradict. */
 function fromSaved(source: Source, saved: Mapping): MappingProposal {
   const { order, question } = dateOrderOf(source, saved.roles);
   const decided = question === null && order !== 'ymd';
-  const mapping = decided ? { ...saved, meaning: { ...saved.meaning, dateOrder: order } } : saved;
+  const currency = settleCurrency(
+    source,
+    saved.roles,
+    decided ? { ...saved.meaning, dateOrder: order } : saved.meaning,
+  );
+  const mapping = { ...saved, meaning: currency.meaning };
   return {
     mapping,
     guesses: certain(mapping.roles, 'saved for files with this header'),
     presetName: recognise(source.columns)?.preset.name ?? null,
-    questions: question && saved.meaning.dateOrder === 'ymd' ? [question] : [],
+    questions: present([saved.meaning.dateOrder === 'ymd' ? question : null, currency.question]),
   };
 }
 

@@ -5,7 +5,7 @@ export type Treatment =
   | 'net'
   /** Leave the line out altogether (`is_counted` false). */
   | 'drop'
-  /** Count it like any other line. */
+  /** Count it like any other line: with its amount, and as an order. */
   | 'keep';
 
 /** Order of day and month where both are written as numbers. `auto` reads ISO only. */
@@ -40,6 +40,11 @@ export interface Meaning {
   readonly orderIdentity: 'order_id' | 'customer-and-time' | 'line';
   /** ISO 4217 code, or null if unknown; asked, never guessed from the country. */
   readonly currency: string | null;
+  /**
+   * Value of the currency column, trimmed and in capitals, whose lines are counted; lines in other
+   * currencies are left out. Absent or null where the file holds one currency.
+   */
+  readonly countedCurrency?: string | null;
   /** True when discounts are written 0..100. */
   readonly discountIsPercent: boolean;
 }
@@ -62,7 +67,7 @@ export interface RoleGuess {
 
 /** Something only the person can decide, with the evidence. The load waits for the answer. */
 export interface Question {
-  readonly id: 'date-order' | 'decimal' | 'roles-missing';
+  readonly id: 'date-order' | 'decimal' | 'currency' | 'roles-missing';
   readonly text: string;
   readonly evidence: string;
 }

@@ -7,6 +7,7 @@ import { rowsOf, type SqlRunner } from '../query-result';
 import { ident } from '../sql';
 import { customersSql, ordersSql, productsSql } from './aggregates';
 import type { DatasetSchema, Reconciliation, RejectedReason, SqlStep } from './canonical';
+import { requireOneCurrency } from './currencies';
 import { describeDataset } from './describe';
 import { duplicateRowsSql } from './duplicates';
 import { makeLabel, TEXT_ROLES, type Label, type TextRole } from './labels';
@@ -44,7 +45,8 @@ export interface BuiltDataset {
  * failure, and when called off, the half-made schema is dropped and the former data stand.
  *
  * @throws OrderlensError `missing-column` when the mapping lacks what revenue, day or order need,
- *   `bad-data` when no row can be used, and what the database throws.
+ *   `bad-data` when no row can be used or several currencies would be added up, and what the
+ *   database throws.
  */
 export async function buildDataset(
   db: SqlRunner,
@@ -103,6 +105,7 @@ class Builder {
     const { columns } = this;
     const { schemaName } = this.options;
     this.#progress('Reading dates and amounts', 0);
+    await requireOneCurrency(columns, this.#run);
     await this.#run(`drop schema if exists ${this.#schema} cascade`);
     await this.#run(`create schema ${this.#schema}`);
     const { rejected, usableCount } = await this.#readValues();

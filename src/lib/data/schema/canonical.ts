@@ -43,10 +43,12 @@ export type Role = (typeof ROLES)[number];
  *   these, they are far faster than text. `customer_key` is NULL for guests.
  * - `ordered_on` DATE: the day of `ordered_at`.
  * - `is_cancelled`, `is_return`, `is_guest`, `is_duplicate` BOOLEAN, never NULL: facts of the line.
- * - `is_counted` BOOLEAN: false when the meaning the person chose drops the line altogether.
+ * - `is_counted` BOOLEAN: false when the meaning the person chose drops the line altogether, or
+ *   when the line is in another currency than the one counted.
  * - `is_sale` BOOLEAN: the line is a purchase: counted, not cancelled, and not itself the record
- *   of a return (a line that was bought and later marked returned is a sale). Orders, units,
- *   baskets and customers are counted over sales.
+ *   of a return (a line that was bought and later marked returned is a sale). Where the person
+ *   chose to `keep` cancellations or returns, such lines are counted like any other and so are
+ *   sales too. Orders, units, baskets and customers are counted over sales.
  * - `line_revenue` DOUBLE: what the file says the line brought, signed.
  * - `net_revenue` DOUBLE, never NULL: what the line adds to revenue under the chosen meaning (0 for
  *   a line that is not counted, cancelled or returned; negative for a credit line).
@@ -195,7 +197,10 @@ export interface Reconciliation {
   readonly rowsRead: number;
   readonly rowsUsed: number;
   readonly rejected: readonly RejectedReason[];
-  /** Sum of line revenue over every row read whose revenue can be read. */
+  /**
+   * Sum of line revenue over every row read whose revenue can be read; rows in another currency
+   * than the one counted are not added.
+   */
   readonly revenueRead: number;
   /** What each cleaning or meaning choice takes from (−) or adds to (+) revenue, in order. */
   readonly revenueSteps: readonly {

@@ -1,6 +1,7 @@
 import type { Treatment } from '../mapping/types';
 import { ident, text } from '../sql';
 import { ORDER_LINE_COLUMNS, type OrderLineColumn } from './canonical';
+import { otherCurrencySql } from './currencies';
 import type { Label, TextRole } from './labels';
 import { revenueColumn } from './read-values';
 import { NUMBER_ROLES, type MappedColumns, type NumberRole } from './source-columns';
@@ -51,6 +52,9 @@ export function droppingConditions(
 ): { readonly cause: Cause; readonly condition: string }[] {
   const { meaning } = columns.mapping;
   const drops: { cause: Cause; condition: string }[] = [];
+  // First, since the amounts of such lines belong to no sum in the counted currency.
+  const otherCurrency = otherCurrencySql(columns, 'currency::VARCHAR');
+  if (otherCurrency) drops.push({ cause: 'currency', condition: otherCurrency });
   if (meaning.duplicates === 'drop') drops.push({ cause: 'duplicate', condition: 'is_duplicate' });
   if (meaning.guests === 'drop') drops.push({ cause: 'guest', condition: 'is_guest' });
   if (meaning.nonPositivePrice === 'drop' && columns.has('unit_price')) {
@@ -64,7 +68,7 @@ export function droppingConditions(
   return drops;
 }
 
-export type Cause = 'duplicate' | 'guest' | 'price' | 'cancelled' | 'returned';
+export type Cause = 'currency' | 'duplicate' | 'guest' | 'price' | 'cancelled' | 'returned';
 
 /** The SQL that makes `order_lines`: one pass over the file beside its read values. */
 export function orderLinesSql(parts: LineParts): string {

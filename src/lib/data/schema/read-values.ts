@@ -2,6 +2,7 @@ import { OrderlensError } from '../../core/errors';
 import type { EvidenceBySeparator } from '../mapping/date-order';
 import type { Meaning } from '../mapping/types';
 import { date, ident, text } from '../sql';
+import { otherCurrencySql } from './currencies';
 import { isMissingValueSql } from './values/missing';
 import { boundedNumberSql } from './values/number-text';
 import { NUMBER_ROLES, type MappedColumns, type NumberRole } from './source-columns';
@@ -56,7 +57,8 @@ export function lastPossibleDay(today: Date): string {
 
 /**
  * `read_values`: one narrow row for each row of the file, in its order, with dates and numbers read
- * and `usable` saying whether the row can be used at all.
+ * `other_currency` (its amount is not in the counted currency), and `usable` saying whether the row
+ * can be used at all.
  */
 export function readValuesSql(
   columns: MappedColumns,
@@ -74,6 +76,9 @@ export function readValuesSql(
   // An empty discount is none; one that cannot be read makes the revenue unknown.
   const discount =
     meaning.revenue === 'price-times-quantity-less-discount' ? columns.text('discount_rate') : null;
+  const otherCurrency = columns.has('currency')
+    ? otherCurrencySql(columns, columns.text('currency'))
+    : null;
   const usable = [
     `ordered_at >= ${date(FIRST_DAY)}`,
     `ordered_at < ${date(lastDay)} + 1`,
@@ -89,15 +94,16 @@ select
   ordered_at,
   ${numbers.map((role) => `${role},\n  `).join('')}${
     meaning.revenue === 'column' ? '' : `${revenueSql(meaning.revenue)} as computed_revenue,\n  `
-  }coalesce(${usable.join('\n    and ')}, false) as usable
+  }${otherCurrency ? 'other_currency' : 'false'} as other_currency,
+  coalesce(${usable.join('\n    and ')}, false) as usable
 from (
-  select row, ordered_at${orderId ? ', has_order_id' : ''}${discount ? ', discount_text' : ''}${numbers
+  select row, ordered_at${otherCurrency ? ', other_currency' : ''}${orderId ? ', has_order_id' : ''}${discount ? ', discount_text' : ''}${numbers
     .map((role) => `,\n    ${boundedNumberSql(role)} as ${role}`)
     .join('')}
   from (
     select
       ${columns.r}."__row" as row,
-      ${columns.orderedAt(evidence)} as ordered_at${named}${
+      ${columns.orderedAt(evidence)} as ordered_at${otherCurrency ? `,\n      ${otherCurrency} as other_currency` : ''}${named}${
         discount ? `,\n      ${discount} as discount_text` : ''
       }${numbers.map((role) => `,\n      ${columns.number(role)} as ${role}`).join('')}
     from ${columns.source.relation} ${columns.r}

@@ -12,6 +12,8 @@ function labelOf(cause: Cause, meaning: Meaning): string {
   const how = (treatment: Treatment): string =>
     treatment === 'drop' ? 'left out' : 'bring nothing';
   switch (cause) {
+    case 'currency':
+      return `Lines in other currencies than ${meaning.countedCurrency}, left out and not added up`;
     case 'duplicate':
       return 'Second and later copies of a row, left out';
     case 'guest':
@@ -25,7 +27,10 @@ function labelOf(cause: Cause, meaning: Meaning): string {
   }
 }
 
-/** What each line lost or gained between the file and `net_revenue`, by its first cause. */
+/**
+ * What each line lost or gained between the file and `net_revenue`, by its first cause. Amounts in
+ * another currency were never part of the sum, so leaving them out takes nothing from it.
+ */
 function revenueStepsSql(columns: MappedColumns, schemaName: string): string {
   const { meaning } = columns.mapping;
   const causes = droppingConditions(columns);
@@ -36,7 +41,8 @@ function revenueStepsSql(columns: MappedColumns, schemaName: string): string {
     if (treatment === 'net') causes.push({ cause, condition: `${flag} and line_revenue > 0` });
   }
   const whens = causes.map(({ cause, condition }) => `when ${condition} then ${text(cause)}`);
-  return `select cause, count(*)::DOUBLE as rows, fsum(net_revenue - line_revenue) as revenue
+  return `select cause, count(*)::DOUBLE as rows, 
+  case when cause = 'currency' then 0 else fsum(net_revenue - line_revenue) end as revenue
 from (
   select ${whens.length ? `case ${whens.join(' ')} end` : 'NULL::VARCHAR'} as cause, net_revenue, line_revenue
   from ${ident(schemaName)}.order_lines
@@ -45,7 +51,14 @@ where cause is not null
 group by cause`;
 }
 
-const CAUSES: readonly Cause[] = ['duplicate', 'guest', 'price', 'cancelled', 'returned'];
+const CAUSES: readonly Cause[] = [
+  'currency',
+  'duplicate',
+  'guest',
+  'price',
+  'cancelled',
+  'returned',
+];
 
 /** Adds up rows and revenue from the file to the canonical lines. */
 export async function reconcile(
@@ -60,8 +73,8 @@ export async function reconcile(
   const totalsSql = `select
   (select count(*)::DOUBLE from ${schema}.order_lines) as used,
   (select coalesce(fsum(net_revenue), 0) from ${schema}.order_lines) as net,
-  (select coalesce(fsum(${revenue}), 0) from ${schema}.read_values) as read,
-  (select coalesce(fsum(${revenue}), 0) from ${schema}.read_values where not usable) as rejected`;
+  (select coalesce(fsum(${revenue}), 0) from ${schema}.read_values where not other_currency) as read,
+  (select coalesce(fsum(${revenue}), 0) from ${schema}.read_values where not usable and not other_currency) as rejected`;
   const stepsSql = revenueStepsSql(columns, schemaName);
   const [totals] = rowsOf<{ used: number; net: number; read: number; rejected: number }>(
     await run(totalsSql),
