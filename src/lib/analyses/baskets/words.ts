@@ -87,7 +87,7 @@ export function answerOf(result: BasketResult): Phrase[] {
   }
   if (found > 0 && time.laterBaskets > 0) {
     phrases.push({
-      text: ` Of ${formatNumber(found, 0)} that the first 70% of the time show, ${formatNumber(held, 0)} hold in the rest.`,
+      text: ` Of ${formatNumber(found, 0)} that the first 70% of the ${baskets} show, ${formatNumber(held, 0)} hold in the rest.`,
     });
   }
   return phrases;

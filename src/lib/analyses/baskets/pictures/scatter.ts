@@ -137,6 +137,8 @@ function brushMark({ rules, brush, onbrush }: ScatterOptions, drawn: readonly nu
     const x = scales.x as unknown as (value: number) => number;
     const y = scales.y as unknown as (value: number) => number;
     const behaviour = d3Brush<unknown>()
+      // A finger scrolls the page; it could not while it draws rectangles.
+      .touchable(false)
       .extent([
         [dimensions.marginLeft, dimensions.marginTop],
         [dimensions.width - dimensions.marginRight, dimensions.height - dimensions.marginBottom],
