@@ -4,6 +4,7 @@ import {
   customersSql,
   firstDay,
   leftOutSql,
+  secondOrderSql,
   yearStart,
 } from '../../../src/lib/analyses/rfm/query';
 import { EMPTY_FRAME, type Frame } from '../../../src/lib/data/frame';
@@ -72,6 +73,15 @@ describe('the queries of RFM', () => {
       never_bought_revenue: -9,
       lines_used: 6,
     });
+  });
+
+  it('find the time from the first order to the second, of those who came back', async () => {
+    const second = async (frame: Partial<Frame> = {}) =>
+      rowsOf(await db.query(secondOrderSql({ ...EMPTY_FRAME, ...frame })))[0]!;
+    // Customer 10 only; neither the second line of o1 nor the cancellation is an order.
+    expect(await second()).toEqual({ customers: 1, median_days: 416 });
+    expect(await second({ category: ['Books'] })).toEqual({ customers: 1, median_days: 416 });
+    expect(await second({ category: ['Games'] })).toEqual({ customers: 0, median_days: null });
   });
 
   it('let the dates bound the window and its as-of day', async () => {

@@ -48,6 +48,7 @@ function resultOf(people: readonly Person[], scored = true): RfmResult {
       never_bought_revenue: -5,
       lines_used: 99,
     },
+    secondOrder: { customers: 90, median_days: 58 },
     asOf: '2024-01-01',
     from: '2022-01-01',
     audienceRevision: 0,
@@ -73,6 +74,25 @@ describe('the answer', () => {
     expect(text(resultOf(SPREAD))).toMatch(
       /^24 of 100 customers \(24\.0%\) buy often and lately; they brought \d+% of revenue\. 24 \(24\.0%\) were regular buyers and have not ordered for over 72 days; they brought \d+% of the last year's revenue\.$/,
     );
+  });
+
+  it('calls nobody regular for two orders, nor frequent for one', () => {
+    const two = SPREAD.map((person, i) => ({ ...person, orders: i < 60 ? 1 : 2 }));
+    expect(text(resultOf(two))).toMatch(
+      /have ordered twice or more, and lately;.*ordered twice or more and have not ordered for over/,
+    );
+    const base = resultOf(two);
+    const rule = { kind: 'rank' } as const;
+    const once = SPREAD.map((person, i) => ({ ...person, orders: i < 85 ? 1 : 2 }));
+    const { customers } = resultOf(once);
+    const report = reportRfm({ customers, rule }, () => {});
+    expect(text({ ...base, customers, rule, report })).toMatch(
+      /some of them after a single order;/,
+    );
+    const advice = adviceFor(report, { customers: 15, median_days: 30 }, 'EUR');
+    const loyal = advice.find(({ segment }) => segment === 'loyal');
+    expect(loyal?.finding).toContain('Some of them have ordered only once');
+    expect(JSON.stringify([text(base), advice])).not.toMatch(/regular|every \d/);
   });
 
   it('speaks of a year only where the window holds one', () => {
@@ -111,12 +131,33 @@ describe('the answer', () => {
 describe('advice', () => {
   it('is given for the segments that have customers, and never without a figure', () => {
     const { report } = resultOf(SPREAD);
-    const advice = adviceFor(report!, 'EUR');
+    const advice = adviceFor(report!, { customers: 90, median_days: 58 }, 'EUR');
     expect(advice.map(({ segment }) => segment)).toContain('cannot-lose');
     for (const { finding, action } of advice) {
       expect(`${finding} ${action}`).toMatch(/\d/);
       expect(`${finding} ${action}`).not.toMatch(/NaN|Infinity|undefined|null/);
     }
+  });
+});
+
+describe('advice about the second order', () => {
+  const people = SPREAD.map((person, i) => ({ ...person, orders: i % 2 ? 1 : person.orders + 1 }));
+  const { report } = resultOf(people);
+  const of = (median_days: number | null): string =>
+    adviceFor(report!, { customers: median_days === null ? 0 : 50, median_days }, 'EUR')
+      .filter(({ segment }) => segment === 'new' || segment === 'promising')
+      .map(({ finding, action }) => `${finding} ${action}`)
+      .join(' ');
+
+  it('rests on the time from the first to the second, and says who is not in it', () => {
+    expect(of(58)).toContain('their second order came 58 days after the first at the median');
+    expect(of(58)).toContain('Those who have not come back are not in that.');
+    expect(of(58)).toContain('before day 58');
+  });
+
+  it('has words for the same day and for nobody', () => {
+    expect(of(0)).toContain('ask for the second order at once');
+    expect(of(null)).toContain('nobody has ordered a second time');
   });
 });
 

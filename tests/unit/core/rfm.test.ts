@@ -236,6 +236,7 @@ describe('summaries', () => {
       orders: 6,
       revenue: 120,
       yearRevenue: 120,
+      minFrequency: 1,
       minRecencyDays: 10,
       medianRecencyDays: 20,
       medianFrequency: 2,

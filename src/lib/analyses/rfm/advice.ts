@@ -3,6 +3,8 @@ import type { RfmReport } from '../../core/rfm/report';
 import { SEGMENTS, type Segment } from '../../core/rfm/segments';
 import type { GroupSummary } from '../../core/rfm/summary';
 import { formatCount, formatMoney, formatNumber, formatPercent } from '../../ui/format';
+import { REGULAR_ORDERS } from './answer';
+import type { SecondOrder } from './model.svelte';
 
 export interface Advice {
   readonly segment: Segment;
@@ -18,18 +20,25 @@ interface Facts {
   readonly all: GroupSummary;
   /** Share of all customers with two orders or more. */
   readonly repeatShare: number;
+  /** Median days from the first order to the second, of those who made one; null for none. */
+  readonly secondAfter: number | null;
   readonly money: (value: number) => string;
 }
 
 /** Advice for every segment that has customers, in the order of worth. */
-export function adviceFor(report: RfmReport, currency: string | null): Advice[] {
+export function adviceFor(
+  report: RfmReport,
+  secondOrder: SecondOrder,
+  currency: string | null,
+): Advice[] {
   const money = (value: number): string => formatMoney(value, currency, { compact: true });
   const repeatShare = 1 - report.oneOrder / report.all.customers;
   return SEGMENTS.flatMap((segment, index) => {
     const group = report.segments[index]!;
     if (group.customers === 0) return [];
     const write = WRITERS[segment];
-    const [finding, action] = write({ group, all: report.all, repeatShare, money });
+    const secondAfter = secondOrder.median_days;
+    const [finding, action] = write({ group, all: report.all, repeatShare, secondAfter, money });
     return { segment, customers: group.customers, finding, action };
   });
 }
@@ -54,27 +63,27 @@ function rhythm({ group, all }: Facts): number | null {
 
 const WRITERS: Readonly<Record<Segment, Writer>> = {
   champions: (facts) => [
-    `${people(facts.group.customers)} bring ${formatPercent(facts.all.revenue > 0 ? facts.group.revenue / facts.all.revenue : null, 0)} of revenue, ${count(facts.group.medianFrequency)} orders each, one every ${days(rhythm(facts))}.`,
+    `${people(facts.group.customers)} bring ${formatPercent(facts.all.revenue > 0 ? facts.group.revenue / facts.all.revenue : null, 0)} of revenue, ${ordersOf(facts)} each at the median, ${gap(facts)}.${onlyOnce(facts)}`,
     `Thank them with early access and service rather than with discounts. Losing one in ten would cost about ${facts.money(facts.group.yearRevenue / 10)} a year.`,
   ],
   loyal: (facts) => [
-    `They order every ${days(rhythm(facts))}, ${facts.money(perOrder(facts.group))} an order, and were here ${days(facts.group.medianRecencyDays)} ago.`,
+    `${ordersOf(facts)} at the median, ${gap(facts)}, ${facts.money(perOrder(facts.group))} an order; the last ${days(facts.group.medianRecencyDays)} ago.${onlyOnce(facts)}`,
     `One more order from each is worth ${oneMoreOrder(facts)}. Offer what goes with what they buy, shortly before their next order is due.`,
   ],
   'potential-loyalists': (facts) => [
-    `${count(facts.group.medianFrequency)} orders so far, the last ${days(facts.group.medianRecencyDays)} ago; those who came back did so after ${days(rhythm(facts))}.`,
+    `${ordersOf(facts)} so far, the last ${days(facts.group.medianRecencyDays)} ago, ${gap(facts)}.${onlyOnce(facts)}`,
     `Make the next order easy (reminder, refill, bundle) around day ${formatNumber(Math.round(rhythm(facts) ?? 0), 0)}: one more order from each is worth ${oneMoreOrder(facts)}.`,
   ],
   new: (facts) => [
-    `${count(facts.group.medianFrequency)} ${facts.group.medianFrequency === 1 ? 'order' : 'orders'}, the last ${days(facts.group.medianRecencyDays)} ago. In this store ${formatPercent(facts.repeatShare, 0)} of customers have ordered again, typically after ${days(facts.all.typicalGapDays)}.`,
-    `Welcome them and ask for the second order before day ${formatNumber(Math.round(facts.all.typicalGapDays ?? 0), 0)}. If one in five comes back: ${oneMoreOrder(facts, 5)}.`,
+    `${ordersOf(facts)}, the last ${days(facts.group.medianRecencyDays)} ago. ${secondOrders(facts)}`,
+    `Welcome them and ${askFor(facts)}. If one in five comes back: ${oneMoreOrder(facts, 5)}.`,
   ],
   promising: (facts) => [
-    `Few orders yet, the last ${days(facts.group.medianRecencyDays)} ago; repeat buyers return after ${days(facts.all.typicalGapDays)}.`,
+    `${ordersOf(facts)} yet, the last ${days(facts.group.medianRecencyDays)} ago. ${secondOrders(facts)}`,
     `${past(facts)} One in five ordering again is worth ${oneMoreOrder(facts, 5)}.`,
   ],
   'need-attention': (facts) => [
-    `Middling in both: ${count(facts.group.medianFrequency)} orders, silent for ${days(facts.group.medianRecencyDays)} against a usual gap of ${days(rhythm(facts))}.`,
+    `Middling in both: ${ordersOf(facts)}, silent for ${days(facts.group.medianRecencyDays)} against a usual gap of ${days(rhythm(facts))}.`,
     `A limited offer on what they bought before; watch who answers. ${facts.money(facts.group.yearRevenue)} of the last year's revenue came from them.`,
   ],
   'about-to-sleep': (facts) => [
@@ -82,17 +91,17 @@ const WRITERS: Readonly<Record<Segment, Writer>> = {
     `One reminder with something new, then stop: if one in ten returns it brings ${oneMoreOrder(facts, 10)}.`,
   ],
   'at-risk': (facts) => [
-    `${people(facts.group.customers)} who used to order every ${days(rhythm(facts))} have been quiet for ${days(facts.group.medianRecencyDays)}${times(facts)}. They brought ${facts.money(facts.group.yearRevenue)} in the last year.`,
+    `${people(facts.group.customers)} with ${ordersOf(facts)} at the median, ${gap(facts)}, have been quiet for ${days(facts.group.medianRecencyDays)}${times(facts)}.${onlyOnce(facts)} They brought ${facts.money(facts.group.yearRevenue)} in the last year.`,
     `Write now, with a reason to return rather than a general discount, and ask what went wrong. One in ten winning back one order is ${oneMoreOrder(facts, 10)}.`,
   ],
   'cannot-lose': (facts) => [
-    `${people(facts.group.customers)}, ${count(facts.group.medianFrequency)} orders and ${facts.money(facts.group.medianMonetary ?? 0)} each at the median, silent for ${days(facts.group.medianRecencyDays)}${times(facts)}.`,
+    `${people(facts.group.customers)}, ${ordersOf(facts)} and ${facts.money(facts.group.medianMonetary ?? 0)} each at the median, silent for ${days(facts.group.medianRecencyDays)}${times(facts)}.${onlyOnce(facts)}`,
     facts.group.customers <= 200
       ? `Few enough to call or write to by name. Together they have brought ${facts.money(facts.group.revenue)}.`
       : `Begin with the hundred who spent most and write by name. Together they have brought ${facts.money(facts.group.revenue)}.`,
   ],
   hibernating: (facts) => [
-    `${days(facts.group.medianRecencyDays)} of silence after ${count(facts.group.medianFrequency)} ${facts.group.medianFrequency === 1 ? 'order' : 'orders'} of ${facts.money(perOrder(facts.group))}.`,
+    `${days(facts.group.medianRecencyDays)} of silence after ${ordersOf(facts)} of ${facts.money(perOrder(facts.group))}.`,
     `Only where contact costs next to nothing: one in fifty returning brings ${oneMoreOrder(facts, 50)}.`,
   ],
   lost: (facts) => [
@@ -101,17 +110,51 @@ const WRITERS: Readonly<Record<Segment, Writer>> = {
   ],
 };
 
-function times(facts: Facts): string {
-  const gap = facts.group.typicalGapDays;
-  const silence = facts.group.medianRecencyDays;
-  if (!gap || silence === null || !(silence / gap >= 1.5)) return '';
-  return `, ${formatNumber(silence / gap, 1)} times their usual gap`;
+const ordersOf = ({ group }: Facts): string =>
+  `${count(group.medianFrequency)} ${group.medianFrequency === 1 ? 'order' : 'orders'}`;
+
+/** Two orders have one gap between them; from three on there is a rhythm. */
+function gap(facts: Facts): string {
+  const time = days(rhythm(facts));
+  if ((facts.group.medianFrequency ?? 0) >= REGULAR_ORDERS) return `one every ${time}`;
+  return facts.group.typicalGapDays === null
+    ? `where customers in general leave ${time} between orders`
+    : `${time} apart`;
 }
 
-function past({ group, all }: Facts): string {
-  const gap = all.typicalGapDays;
-  if (gap === null || group.medianRecencyDays === null) return 'Ask for the second order.';
-  return group.medianRecencyDays > gap
-    ? 'Their second order is overdue: ask for it now.'
-    : `Ask for the second order before day ${formatNumber(Math.round(gap), 0)}.`;
+/** Ranks cut equal counts apart, and so put some people where their orders would not. */
+function onlyOnce({ group }: Facts): string {
+  return group.minFrequency === 1
+    ? ' Some of them have ordered only once: they are here by the way of scoring, not by coming back.'
+    : '';
+}
+
+function times(facts: Facts): string {
+  const usual = facts.group.typicalGapDays;
+  const silence = facts.group.medianRecencyDays;
+  if (!usual || silence === null || !(silence / usual >= 1.5)) return '';
+  const isUsual = (facts.group.medianFrequency ?? 0) >= REGULAR_ORDERS;
+  return `, ${formatNumber(silence / usual, 1)} times ${isUsual ? 'their usual gap' : 'the time between their orders'}`;
+}
+
+function secondOrders({ repeatShare, secondAfter }: Facts): string {
+  if (secondAfter === null) return 'Here nobody has ordered a second time yet.';
+  return `${formatPercent(repeatShare, 0)} of customers have ordered again; their second order came ${days(secondAfter)} after the first at the median. Those who have not come back are not in that.`;
+}
+
+function askFor({ secondAfter }: Facts): string {
+  const day = Math.round(secondAfter ?? 0);
+  return day > 0
+    ? `ask for the second order before day ${formatNumber(day, 0)}`
+    : 'ask for the second order at once';
+}
+
+function past(facts: Facts): string {
+  const { group, secondAfter } = facts;
+  if (secondAfter === null || group.medianRecencyDays === null) {
+    return 'Ask for the second order.';
+  }
+  return group.medianRecencyDays > secondAfter
+    ? 'Half of those who came back had done so sooner: ask for the second order now.'
+    : `A good time to ${askFor(facts)}.`;
 }

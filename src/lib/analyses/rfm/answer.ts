@@ -19,12 +19,14 @@ export interface Phrase {
   readonly strong?: boolean;
 }
 
-/** Segments of people who bought often and have gone quiet. */
+/** Segments of people with high frequency scores who have gone quiet. */
 export const SLIPPING: readonly Segment[] = ['at-risk', 'cannot-lose'];
-/** Segments of people who buy often and lately. */
+/** Segments of people with high scores in both. */
 export const REGULARS: readonly Segment[] = ['champions', 'loyal'];
 
 const HALF_YEAR_DAYS = 183;
+/** Two orders make one gap, which is no habit yet. */
+export const REGULAR_ORDERS = 3;
 
 const strong = (text: string): Phrase => ({ text, strong: true });
 const plain = (text: string): Phrase => ({ text });
@@ -62,10 +64,10 @@ export function frequencySaysNothing(report: RfmReport): boolean {
 function regulars(report: RfmReport, n: number, guestRevenue: number): Phrase[] {
   const group = together(report, REGULARS);
   const share = shareOf(group.revenue, report.all.revenue);
-  if (group.customers === 0) return [plain('Nobody bought both often and lately. ')];
+  if (group.customers === 0) return [plain('Nobody scores high both in orders and in recency. ')];
   return [
     strong(`${formatNumber(group.customers, 0)} of ${formatNumber(n, 0)} customers`),
-    plain(` (${formatPercent(group.customers / n)}) buy often and lately`),
+    plain(` (${formatPercent(group.customers / n)}) ${buying(group.minFrequency)}`),
     plain(
       share === null
         ? '. '
@@ -77,16 +79,31 @@ function regulars(report: RfmReport, n: number, guestRevenue: number): Phrase[] 
 function slipping(result: RfmResult, report: RfmReport): Phrase[] {
   const group = together(report, SLIPPING);
   if (group.customers === 0 || group.minRecencyDays === null) {
-    return [plain('No regular buyer has gone quiet.')];
+    return [plain('None of the more frequent buyers has gone quiet.')];
   }
   const days = Math.max(0, group.minRecencyDays - 1);
   return [
     strong(formatNumber(group.customers, 0)),
     plain(
-      ` (${formatPercent(group.customers / result.customers.count)}) were regular buyers and have not ordered for over ${formatCount(days, 'day', 'days')}`,
+      ` (${formatPercent(group.customers / result.customers.count)}) ${bought(group.minFrequency)} and have not ordered for over ${formatCount(days, 'day', 'days')}`,
     ),
     plain(atStake(result, report, group, days)),
   ];
+}
+
+/** What the fewest orders in the group allow to be said of all of it. */
+function buying(fewest: number | null): string {
+  if (fewest !== null && fewest >= REGULAR_ORDERS) return 'buy often and lately';
+  return fewest === 2
+    ? 'have ordered twice or more, and lately'
+    : 'rank high by orders and recency, some of them after a single order';
+}
+
+function bought(fewest: number | null): string {
+  if (fewest !== null && fewest >= REGULAR_ORDERS) return 'were regular buyers';
+  return fewest === 2
+    ? 'ordered twice or more'
+    : 'rank high by orders, some of them with a single one,';
 }
 
 /** Their part of the last year; after half a year of silence that says little, so of everything. */
@@ -150,18 +167,20 @@ export function together(report: RfmReport, segments: readonly Segment[]): Group
   const sum = (of: (group: GroupSummary) => number): number =>
     parts.reduce((total, group) => total + of(group), 0);
   const silences = parts.flatMap((group) => group.minRecencyDays ?? []);
+  const fewest = parts.flatMap((group) => group.minFrequency ?? []);
   return {
     customers: sum((group) => group.customers),
     orders: sum((group) => group.orders),
     revenue: sum((group) => group.revenue),
     yearRevenue: sum((group) => group.yearRevenue),
+    minFrequency: fewest.length ? Math.min(...fewest) : null,
     minRecencyDays: silences.length ? Math.min(...silences) : null,
   };
 }
 
 export type GroupSums = Pick<
   GroupSummary,
-  'customers' | 'orders' | 'revenue' | 'yearRevenue' | 'minRecencyDays'
+  'customers' | 'orders' | 'revenue' | 'yearRevenue' | 'minFrequency' | 'minRecencyDays'
 >;
 
 /** A share of a positive whole; null where a share would mislead. */

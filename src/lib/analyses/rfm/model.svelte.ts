@@ -23,7 +23,7 @@ import {
   type ScatterAxes,
   type Thresholds,
 } from './params';
-import { asOfDay, customersSql, firstDay, leftOutSql } from './query';
+import { asOfDay, customersSql, firstDay, leftOutSql, secondOrderSql } from './query';
 
 export type LeftOut = Readonly<
   Record<
@@ -37,6 +37,9 @@ export type LeftOut = Readonly<
   >
 >;
 
+/** The row of `secondOrderSql`. */
+export type SecondOrder = Readonly<{ customers: number; median_days: number | null }>;
+
 /** The rows of one frame of one data set. */
 interface Inputs {
   readonly db: SqlRunner;
@@ -44,6 +47,7 @@ interface Inputs {
   readonly sql: string;
   readonly customers: CustomerRows;
   readonly leftOut: LeftOut;
+  readonly secondOrder: SecondOrder;
   readonly asOf: string;
   /** First day of the window. */
   readonly from: string;
@@ -223,12 +227,14 @@ async function readInputs(context: AnalysisContext, signal: AbortSignal): Promis
   const sql = customersSql(schema, frame);
   const customers = readCustomers(await db.query(sql, { signal }));
   const [leftOut] = rowsOf<LeftOut>(await db.query(leftOutSql(frame), { signal }));
+  const [secondOrder] = rowsOf<SecondOrder>(await db.query(secondOrderSql(frame), { signal }));
   return {
     db,
     schema,
     sql,
     customers,
     leftOut: leftOut!,
+    secondOrder: secondOrder!,
     asOf: asOfDay(schema, frame),
     from: firstDay(schema, frame),
     audienceRevision,

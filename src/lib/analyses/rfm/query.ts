@@ -104,3 +104,36 @@ select
   coalesce(sum(n_lines) filter (where bought), 0)::INTEGER as lines_used
 from buyers`;
 }
+
+/**
+ * One row about the step from a customer's first order in the frame to the second: `customers`, who
+ * made it, and `median_days`, the median of the days between (0 for the same day; NULL when nobody
+ * made it). Those who have not come back are in neither.
+ */
+export function secondOrderSql(frame: Frame): string {
+  const bought = needsLines(frame)
+    ? `select customer_key, order_key, min(ordered_on) as ordered_on
+  from order_lines
+  where is_sale
+    and customer_key is not null
+    and ${frameWhere(frame)}
+  group by customer_key, order_key`
+    : `select customer_key, ordered_on
+  from orders
+  where is_sale
+    and customer_key is not null
+    and ${frameWhere(frame)}`;
+  return `with bought as (
+  ${bought}
+),
+returned as (
+  select min(ordered_on, 2) as days
+  from bought
+  group by customer_key
+  having count(*) > 1
+)
+select
+  count(*)::INTEGER as customers,
+  median((days[2] - days[1])::DOUBLE) as median_days
+from returned`;
+}

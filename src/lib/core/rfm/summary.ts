@@ -19,6 +19,8 @@ export interface GroupSummary {
   readonly yearRevenue: number;
   /** The shortest silence in the group; null for an empty group. */
   readonly minRecencyDays: number | null;
+  /** The fewest orders of anyone in the group; null for an empty group. */
+  readonly minFrequency: number | null;
   /** Medians over the group; null for an empty group. */
   readonly medianRecencyDays: number | null;
   readonly medianFrequency: number | null;
@@ -93,6 +95,7 @@ function summarise(customers: RfmCustomers, members: Uint32Array): GroupSummary 
     orders,
     revenue,
     yearRevenue: ofTheYear,
+    minFrequency: size ? counts.reduce((a, b) => Math.min(a, b)) : null,
     minRecencyDays: size ? days.reduce((a, b) => Math.min(a, b)) : null,
     medianRecencyDays: middle(days),
     medianFrequency: middle(counts),
