@@ -71,19 +71,19 @@ const WRITERS: Readonly<Record<Segment, Writer>> = {
     `One more order from each is worth ${oneMoreOrder(facts)}. Offer what goes with what they buy, shortly before their next order is due.`,
   ],
   'potential-loyalists': (facts) => [
-    `${ordersOf(facts)} so far, the last ${days(facts.group.medianRecencyDays)} ago, ${gap(facts)}.${onlyOnce(facts)}`,
-    `Make the next order easy (reminder, refill, bundle) around day ${formatNumber(Math.round(rhythm(facts) ?? 0), 0)}: one more order from each is worth ${oneMoreOrder(facts)}.`,
+    `${ordersOf(facts)} so far, ${gap(facts)}; the last ${days(facts.group.medianRecencyDays)} ago.${onlyOnce(facts)}`,
+    `Make the next order easy (reminder, refill, bundle) around day ${formatNumber(nextOrderDay(facts), 0)}: one more order from each is worth ${oneMoreOrder(facts)}.`,
   ],
   new: (facts) => [
     `${ordersOf(facts)}, the last ${days(facts.group.medianRecencyDays)} ago. ${secondOrders(facts)}`,
     `Welcome them and ${askFor(facts)}. If one in five comes back: ${oneMoreOrder(facts, 5)}.`,
   ],
   promising: (facts) => [
-    `${ordersOf(facts)} yet, the last ${days(facts.group.medianRecencyDays)} ago. ${secondOrders(facts)}`,
+    `${ordersOf(facts)} so far, the last ${days(facts.group.medianRecencyDays)} ago. ${secondOrders(facts)}`,
     `${past(facts)} One in five ordering again is worth ${oneMoreOrder(facts, 5)}.`,
   ],
   'need-attention': (facts) => [
-    `Middling in both: ${ordersOf(facts)}, silent for ${days(facts.group.medianRecencyDays)} against a usual gap of ${days(rhythm(facts))}.`,
+    `Middling in both: ${ordersOf(facts)}, silent for ${days(facts.group.medianRecencyDays)} where ${days(rhythm(facts))} between orders are typical.`,
     `A limited offer on what they bought before; watch who answers. ${facts.money(facts.group.yearRevenue)} of the last year's revenue came from them.`,
   ],
   'about-to-sleep': (facts) => [
@@ -117,9 +117,14 @@ const ordersOf = ({ group }: Facts): string =>
 function gap(facts: Facts): string {
   const time = days(rhythm(facts));
   if ((facts.group.medianFrequency ?? 0) >= REGULAR_ORDERS) return `one every ${time}`;
-  return facts.group.typicalGapDays === null
-    ? `where customers in general leave ${time} between orders`
-    : `${time} apart`;
+  const atLeastTwo = (facts.group.medianFrequency ?? 0) >= 2;
+  return atLeastTwo ? `${time} apart` : 'no second one for at least half of them';
+}
+
+/** Days after which the next order is typical: the second one's time where most have but one. */
+function nextOrderDay(facts: Facts): number {
+  const isFirst = (facts.group.medianFrequency ?? 0) < 2;
+  return Math.round((isFirst ? facts.secondAfter : rhythm(facts)) ?? 0);
 }
 
 /** Ranks cut equal counts apart, and so put some people where their orders would not. */
