@@ -6,7 +6,7 @@ import {
 } from '../data/schema/canonical';
 import { ident } from '../data/sql';
 
-/** One canonical column of the loaded data at a glance. */
+/** One canonical column of the loaded data at a glance: of its counted lines. */
 export interface ColumnFacts {
   readonly column: OrderLineColumn;
   readonly filled: number;
@@ -24,12 +24,13 @@ export function filledColumns(schema: DatasetSchema): readonly OrderLineColumn[]
   return all.filter((column) => schema.columns.has(column) && !INNER.test(column));
 }
 
-/** One row of facts on a column; text is ordered as text. */
+/** One row of facts on a column over the counted lines; text is ordered as text. */
 export function columnFactsSql(column: OrderLineColumn): string {
   const name = ident(column);
   return `select count(${name})::double as filled, count(distinct ${name})::double as distinct_values,
   min(${name})::varchar as lowest, max(${name})::varchar as highest
-from order_lines`;
+from order_lines
+where is_counted`;
 }
 
 /** Runs {@link columnFactsSql}: one statement per column, so that none holds up the page for long. */
