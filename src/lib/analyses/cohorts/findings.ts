@@ -1,5 +1,5 @@
 /** Titles of the pictures: what they show of these data. */
-import { yearlyReturn } from '../../core/cohorts/compare';
+import { wilson, yearlyReturn } from '../../core/cohorts/compare';
 import type { CohortGrid } from '../../core/cohorts/grid';
 import { averages, type CohortMetric } from '../../core/cohorts/metrics';
 import { formatCompact, formatNumber, formatPercent } from '../../ui/format';
@@ -46,13 +46,28 @@ export function curvesFinding(
       .flatMap((group) => {
         const entry = averages(group.grid, metric)[age];
         return entry && entry.value !== null && entry.customers >= 30
-          ? [{ name: group.name, value: entry.value }]
+          ? [
+              {
+                name: group.name,
+                value: entry.value,
+                ...interval(
+                  metric === 'rolling' ? entry.activeSince : entry.active,
+                  entry.customers,
+                ),
+              },
+            ]
           : [];
       })
       .sort((a, b) => b.value - a.value);
     const [best, last] = [ranked[0], ranked.at(-1)];
     if (best && last && best !== last) {
-      return `${ageWords(age, grid.period)} on: ${best.name} ${metricText(best.value, metric, currency)}, ${last.name} ${metricText(last.value, metric, currency)}`;
+      const on = `${ageWords(age, grid.period)} on`;
+      const [high, low] = [best, last].map(({ value }) => metricText(value, metric, currency));
+      // Shares whose intervals overlap are no ranking; of money no interval is known here.
+      if (isShare(metric) && best.low <= last.high) {
+        return `Little difference ${on}: ${low} to ${high}`;
+      }
+      return `${on}: ${best.name} ${high}, ${last.name} ${low}`;
     }
   }
   const yearly = metric === 'retention' ? yearlyReturn(grid, 30) : null;
@@ -64,6 +79,11 @@ export function curvesFinding(
     : metric === 'cumulative'
       ? 'What a customer has brought, by time since the first purchase'
       : `${METRIC_NAMES[metric]}, by time since the first purchase`;
+}
+
+function interval(count: number, of: number): { readonly low: number; readonly high: number } {
+  const { low, high } = wilson(count, of);
+  return { low, high };
 }
 
 export function sizesFinding(grid: CohortGrid): string {

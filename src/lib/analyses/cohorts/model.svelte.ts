@@ -190,6 +190,7 @@ async function readResult(
     for (const { split, name, groups: count } of named) {
       groups.push({
         name: name || `${count} others`,
+        isRest: !name,
         grid: buildGrid(rows, query.cohorts, split),
       });
     }

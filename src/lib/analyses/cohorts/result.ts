@@ -9,6 +9,8 @@ import type { CohortQuery } from './query';
 
 export interface CohortGroup {
   readonly name: string;
+  /** All groups beyond those that keep their name. */
+  readonly isRest: boolean;
   readonly grid: CohortGrid;
 }
 

@@ -93,10 +93,10 @@ function slipping(result: RfmResult, report: RfmReport): Phrase[] {
 
 /** What the fewest orders in the group allow to be said of all of it. */
 function buying(fewest: number | null): string {
-  if (fewest !== null && fewest >= REGULAR_ORDERS) return 'buy often and lately';
+  if (fewest !== null && fewest >= REGULAR_ORDERS) return 'buy often';
   return fewest === 2
-    ? 'have ordered twice or more, and lately'
-    : 'rank high by orders and recency, some of them after a single order';
+    ? 'have ordered twice or more and are not the longest silent'
+    : 'rank high by orders and are not the longest silent, some of them after a single order';
 }
 
 function bought(fewest: number | null): string {

@@ -70,16 +70,16 @@ export function moveTable(migration: Migration, detail: Detail): MoveTable {
   };
 }
 
-/** What became of those who bought often and lately. */
+/** What became of those who bought often. */
 export function migrationFinding(migration: Migration, monthsBack: number): string {
   const kinds = moveTable(migration, 'kinds');
   const regular = FAMILIES.indexOf('regular');
   const total = kinds.before[regular]!.customers;
   const ago = `${formatCount(monthsBack, 'month', 'months')} ago`;
-  if (total === 0) return `Nobody bought often and lately ${ago}`;
+  if (total === 0) return `Nobody bought often ${ago}`;
   const moved = (to: Family): number =>
     kinds.moves.find((move) => move.from === regular && move.to === FAMILIES.indexOf(to))
       ?.customers ?? 0;
   const gone = moved('slipping') + moved('gone');
-  return `Of ${formatNumber(total, 0)} who bought often and lately ${ago}, ${formatPercent(moved('regular') / total, 0)} still do and ${formatPercent(gone / total, 0)} have gone quiet`;
+  return `Of ${formatNumber(total, 0)} who bought often ${ago}, ${formatPercent(moved('regular') / total, 0)} still do and ${formatPercent(gone / total, 0)} have gone quiet`;
 }

@@ -46,7 +46,7 @@ export function curvesPlot(
   const thick: Point[] = [];
   if (groups.length) {
     groups.forEach((group, rank) => {
-      const color = theme.categories[rank] ?? theme.other;
+      const color = group.isRest ? theme.other : (theme.categories[rank] ?? theme.other);
       for (const point of averageLine(group.grid, metric)) {
         if (point.age >= from) thick.push({ ...point, line: group.name, color });
       }
@@ -74,12 +74,12 @@ export function curvesPlot(
       : metric === 'orders'
         ? formatNumber(value, 0)
         : formatMoney(value, currency, { compact: true });
-  const wide = width >= 420;
+  const wide = width >= 300;
   return {
     width,
     height,
     marginLeft: 52,
-    marginRight: groups.length && wide ? 132 : 12,
+    marginRight: groups.length && wide ? 112 : 12,
     marginBottom: 34,
     x: {
       label: `${grid.period}s since the first purchase →`,
@@ -108,7 +108,7 @@ export function curvesPlot(
         ? Plot.text(labels, {
             x: 'age',
             y: 'value',
-            text: ({ line }: Point) => shortened(line, 20),
+            text: ({ line }: Point) => shortened(line, 16),
             textAnchor: 'start',
             frameAnchor: 'right',
             dx: 8,

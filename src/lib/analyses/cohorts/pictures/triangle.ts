@@ -167,16 +167,20 @@ export function trianglePlot(
           `${age === 0 ? 'First' : `${ageWords(age, grid.period)} later`}, all cohorts: ${metricText(value, metric, currency)}\n${formatCount(cohorts, 'cohort', 'cohorts')}, ${formatCount(customers, 'customer', 'customers')}`,
       }),
       readable
-        ? Plot.text(average, {
-            x: 'age',
-            y: AVERAGE_ROW,
-            text: ({ value }: { value: number | null }) => cellText(value, metric, cellWidth >= 26),
-            fontSize,
-            fontWeight: 600,
-            fill: ({ value, age }: { value: number | null; age: number }) =>
-              inkOn(value === null ? theme.background : age < from ? theme.line : shade(value)),
-            pointerEvents: 'none',
-          })
+        ? Plot.text(
+            average.filter(({ age }) => age > 0 || !isShare(metric)),
+            {
+              x: 'age',
+              y: AVERAGE_ROW,
+              text: ({ value }: { value: number | null }) =>
+                cellText(value, metric, cellWidth >= 26),
+              fontSize,
+              fontWeight: 600,
+              fill: ({ value, age }: { value: number | null; age: number }) =>
+                inkOn(value === null ? theme.background : age < from ? theme.line : shade(value)),
+              pointerEvents: 'none',
+            },
+          )
         : null,
       Plot.rect(cells, {
         x1: (cell: Cell) => cell.age - 0.5,
@@ -188,14 +192,17 @@ export function trianglePlot(
         render: onMarkClick(cells, ({ cohort, age }) => onpick(cohort, age), title),
       }),
       readable
-        ? Plot.text(cells, {
-            x: 'age',
-            y: 'row',
-            text: (cell: Cell) => cellText(cell.value, metric, cellWidth >= 26),
-            fontSize,
-            fill: (cell: Cell) => (cell.unfinished ? theme.text3 : inkOn(fillOf(cell))),
-            pointerEvents: 'none',
-          })
+        ? Plot.text(
+            cells.filter(({ age }) => age > 0 || !isShare(metric)),
+            {
+              x: 'age',
+              y: 'row',
+              text: (cell: Cell) => cellText(cell.value, metric, cellWidth >= 26),
+              fontSize,
+              fill: (cell: Cell) => (cell.unfinished ? theme.text3 : inkOn(fillOf(cell))),
+              pointerEvents: 'none',
+            },
+          )
         : null,
       picked && picked.cohort >= skipped
         ? Plot.rect([picked], {

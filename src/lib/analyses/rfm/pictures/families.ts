@@ -6,7 +6,7 @@ export const FAMILIES = ['regular', 'growing', 'cooling', 'slipping', 'gone'] as
 export type Family = (typeof FAMILIES)[number];
 
 export const FAMILY_NAMES: Readonly<Record<Family, string>> = {
-  regular: 'Buy often and lately',
+  regular: 'Buy often',
   growing: 'Beginning',
   cooling: 'Cooling',
   slipping: 'Were regular, now quiet',

@@ -74,7 +74,7 @@ export function migrationPlot(
   const side = narrow ? Math.min(118, width * 0.3) : 190;
   const [x0, x1] = [side, width - side];
   const color = (node: MoveNode): string =>
-    node.family ? familyColor(node.family, theme) : theme.line;
+    node.family ? familyColor(node.family, theme) : theme.text3;
   const words = ({ node, y0, y1 }: Placed): string => {
     if (node.customers === 0) return '';
     const count = formatNumber(node.customers, 0);
