@@ -1,16 +1,34 @@
 /**
- * Days that stand out of a daily series.
+ * Days whose revenue stands out of a store's usual course.
  *
  * The day's expected value is the rolling median of the 29 days around it times its weekday's usual
  * ratio to that median. The deviation is divided by the square root of the expected value, because
  * the spread of a sum of orders grows with the root of their number, and then by 1.4826 × its MAD,
- * which is the standard deviation of a bell curve but does not see the outliers themselves. A day
- * stands out when that score exceeds k. Every day is a test, so k grows with their number n: at
- * k = Φ⁻¹(1 − 0.05 / 2n), and never below 3.5, all n days of an ordinary store together would give
- * a false alarm in one case of twenty (Bonferroni; 3.5 after Iglewicz & Hoaglin, 1993).
+ * which is the standard deviation of a bell curve but does not see the outliers themselves.
+ *
+ * How large such a score must be depends on how many orders a day has and how unequal they are, so
+ * it is found by simulation: {@link SIMULATIONS} stores with the same usual number of orders a day
+ * and the same order values, in which nothing happens (see `anomaly-null.ts`), go through the same
+ * steps. The bars lie where 2.5 % of those stores have a day above the upper one and 2.5 % a day
+ * below the lower one: the chance that an uneventful store has any day flagged is about 5 %, however
+ * many days are tested (Westfall & Young 1993, single-step max-T). It assumes orders that come
+ * independently and a level that does not change much within four weeks.
  */
 import { weekdayOf } from './calendar';
-import { median, rollingMedian } from './series';
+import { quietStore } from './anomaly-null';
+import { quantilesInPlace } from './histogram';
+import { Rng } from './rng';
+
+/** The days of a store; index 0 is `firstDay`. */
+export interface DailyRevenue {
+  readonly firstDay: number;
+  /** Per day, a day without orders being 0. */
+  readonly revenue: Float64Array;
+  /** `start[d] … start[d + 1]` are the orders of day d; one longer than `revenue`. */
+  readonly start: Int32Array;
+  /** What each order brought. */
+  readonly orderRevenue: Float64Array;
+}
 
 export interface Anomaly {
   /** Position in the series. */
@@ -23,110 +41,245 @@ export interface Anomaly {
 
 export interface AnomalyResult {
   readonly anomalies: readonly Anomaly[];
-  /** The threshold that was used. */
-  readonly k: number;
+  /** Scores beyond which a day stands out; null where nothing could be tested. */
+  readonly bars: { readonly low: number; readonly high: number } | null;
   /** Days that were tested: those on whose weekday the store usually sells. */
   readonly tested: number;
+}
+
+export interface AnomalyOptions {
+  readonly seed?: number;
+  /** Called between stretches of a few milliseconds; may throw to call the search off. */
+  readonly pause?: () => Promise<void>;
 }
 
 /** Fewer days than this have no usual course to stand out of. */
 export const MIN_ANOMALY_DAYS = 42;
 
+/** Uneventful stores that the bars are found by. */
+export const SIMULATIONS = 120;
+
+/** Share of uneventful stores with a flagged day, on each side. */
+const FALSE_ALARMS = 0.025;
+
 const HALF_WINDOW = 14;
-const MIN_K = 3.5;
 const MAD_TO_SD = 1.4826;
 
-/**
- * @param values one value per day, a day without orders being 0
- * @param firstDay day number of the first value
- */
-export function findAnomalies(values: Float64Array, firstDay: number): AnomalyResult {
-  const n = values.length;
-  if (n < MIN_ANOMALY_DAYS) return { anomalies: [], k: NaN, tested: 0 };
-  const open = openDays(values, firstDay);
-  const level = rollingMedian(values, HALF_WINDOW, open);
-  const factors = weekdayFactors(values, level, open, firstDay);
+/** Simulated days between two pauses, some five milliseconds of work. */
+const DAYS_A_STRETCH = 8_000;
 
-  const expected = new Float64Array(n);
-  const scaled = new Float64Array(n);
-  const tested: number[] = [];
-  for (let i = 0; i < n; i++) {
-    expected[i] = level[i]! * factors[weekdayOf(firstDay + i)]!;
-    if (!open[i] || !(expected[i]! > 0)) continue;
-    scaled[i] = (values[i]! - expected[i]!) / Math.sqrt(expected[i]!);
-    tested.push(i);
-  }
-  if (tested.length < MIN_ANOMALY_DAYS / 2) return { anomalies: [], k: NaN, tested: 0 };
-  const deviations = Float64Array.from(tested, (i) => scaled[i]!);
-  const middle = median(deviations);
-  const spread = MAD_TO_SD * median(deviations.map((x) => Math.abs(x - middle)));
-  const k = Math.max(MIN_K, normalQuantile(1 - 0.025 / tested.length));
-  const anomalies: Anomaly[] = [];
-  if (spread > 0) {
-    for (const i of tested) {
-      const score = (scaled[i]! - middle) / spread;
-      if (Math.abs(score) > k) {
-        anomalies.push({ index: i, value: values[i]!, expected: expected[i]!, score });
-      }
+const NOTHING: AnomalyResult = { anomalies: [], bars: null, tested: 0 };
+
+export async function findAnomalies(
+  days: DailyRevenue,
+  { seed = 1, pause }: AnomalyOptions = {},
+): Promise<AnomalyResult> {
+  const n = days.revenue.length;
+  if (n < MIN_ANOMALY_DAYS) return NOTHING;
+  const weekday = Uint8Array.from({ length: n }, (_, d) => weekdayOf(days.firstDay + d));
+  const open = openDays(days.revenue, weekday);
+  const course = new Course(weekday, open);
+  const found = course.score(days.revenue);
+  if (found.tested < MIN_ANOMALY_DAYS / 2 || !(found.spread > 0)) return NOTHING;
+  const expected = course.expected.slice();
+  const scores = course.scores.slice();
+  await pause?.();
+
+  const { counts, values } = ordersWithValue(days);
+  const store = quietStore(usualOrders(counts, weekday, open), values);
+  await pause?.();
+  const rng = new Rng(seed);
+  const simulated = new Float64Array(n);
+  const highest = new Float64Array(SIMULATIONS);
+  const lowest = new Float64Array(SIMULATIONS);
+  let done = 0;
+  for (let s = 0; s < SIMULATIONS; s++) {
+    store.simulate(rng, simulated);
+    const { low, high } = course.score(simulated);
+    highest[s] = high;
+    lowest[s] = low;
+    done += n;
+    if (pause && done >= DAYS_A_STRETCH) {
+      done = 0;
+      await pause();
     }
   }
-  return { anomalies, k, tested: tested.length };
+  // The rank of B values that the next one exceeds with the wanted chance.
+  const rank = Math.ceil((1 - FALSE_ALARMS) * (SIMULATIONS + 1)) - 1;
+  const high = highest.sort()[rank]!;
+  const low = lowest.sort()[SIMULATIONS - 1 - rank]!;
+
+  const anomalies: Anomaly[] = [];
+  scores.forEach((score, index) => {
+    if (score > high || score < low) {
+      anomalies.push({ index, value: days.revenue[index]!, expected: expected[index]!, score });
+    }
+  });
+  return { anomalies, bars: { low, high }, tested: found.tested };
+}
+
+interface Scored {
+  readonly tested: number;
+  /** Robust standard deviation of the scaled deviations; 0 where there is none. */
+  readonly spread: number;
+  /** Extreme scores, 0 where there is no spread. */
+  readonly low: number;
+  readonly high: number;
+}
+
+/** Scores a series against its own course; the arrays are written anew each time. */
+class Course {
+  readonly expected: Float64Array;
+  /** NaN on days that are not tested. */
+  readonly scores: Float64Array;
+  readonly #level: Float64Array;
+  readonly #some: Float64Array;
+
+  constructor(
+    readonly weekday: Uint8Array,
+    readonly open: Uint8Array,
+  ) {
+    this.expected = new Float64Array(weekday.length);
+    this.scores = new Float64Array(weekday.length);
+    this.#level = new Float64Array(weekday.length);
+    this.#some = new Float64Array(weekday.length);
+  }
+
+  score(values: Float64Array): Scored {
+    this.#findExpected(values);
+    const { expected, scores } = this;
+    const some = this.#some;
+    let tested = 0;
+    for (let i = 0; i < values.length; i++) {
+      const usual = expected[i]!;
+      scores[i] = usual > 0 ? (values[i]! - usual) / Math.sqrt(usual) : NaN;
+      if (usual > 0) some[tested++] = scores[i]!;
+    }
+    const deviations = some.subarray(0, tested);
+    const middle = medianInPlace(deviations);
+    for (let i = 0; i < tested; i++) deviations[i] = Math.abs(deviations[i]! - middle);
+    const spread = tested > 0 ? MAD_TO_SD * medianInPlace(deviations) : 0;
+    let low = 0;
+    let high = 0;
+    for (let i = 0; i < values.length; i++) {
+      const score = spread > 0 ? (scores[i]! - middle) / spread : NaN;
+      scores[i] = score;
+      if (score > high) high = score;
+      if (score < low) low = score;
+    }
+    return { tested, spread, low, high };
+  }
+
+  /** Level × weekday's factor; 0 where the store is closed. */
+  #findExpected(values: Float64Array): void {
+    const { open, weekday, expected } = this;
+    slidingMedian(values, open, this.#level);
+    const factors = weekdayFactors(values, this.#level, weekday, open, this.#some);
+    for (let i = 0; i < values.length; i++) {
+      expected[i] = open[i] ? this.#level[i]! * factors[weekday[i]!]! : 0;
+    }
+  }
 }
 
 /** 1 for days on a weekday on which the store sells at least every other week. */
-function openDays(values: Float64Array, firstDay: number): Uint8Array {
+function openDays(values: Float64Array, weekday: Uint8Array): Uint8Array {
   const days = new Float64Array(7);
   const busy = new Float64Array(7);
   for (let i = 0; i < values.length; i++) {
-    const weekday = weekdayOf(firstDay + i);
-    days[weekday]!++;
-    if (values[i] !== 0) busy[weekday]!++;
+    days[weekday[i]!]!++;
+    if (values[i] !== 0) busy[weekday[i]!]!++;
   }
-  const open = new Uint8Array(values.length);
-  for (let i = 0; i < values.length; i++) {
-    const weekday = weekdayOf(firstDay + i);
-    open[i] = busy[weekday]! * 2 >= days[weekday]! ? 1 : 0;
+  return weekday.map((of) => (busy[of]! * 2 >= days[of]! ? 1 : 0));
+}
+
+/** Orders that bring anything, per day, and what they bring. */
+function ordersWithValue({ revenue, start, orderRevenue }: DailyRevenue): {
+  counts: Float64Array;
+  values: Float64Array;
+} {
+  const counts = new Float64Array(revenue.length);
+  const values = new Float64Array(orderRevenue.length);
+  let n = 0;
+  for (let d = 0; d < revenue.length; d++) {
+    for (let i = start[d]!; i < start[d + 1]!; i++) {
+      if (orderRevenue[i] === 0) continue;
+      counts[d]!++;
+      values[n++] = orderRevenue[i]!;
+    }
   }
-  return open;
+  return { counts, values: values.subarray(0, n) };
+}
+
+/**
+ * Usual number of orders per day: the rolling median, brought per weekday to the mean, which is what
+ * a Poisson variable has; days of more than three times the usual count no further.
+ */
+function usualOrders(counts: Float64Array, weekday: Uint8Array, open: Uint8Array): Float64Array {
+  const level = new Float64Array(counts.length);
+  slidingMedian(counts, open, level);
+  const sums = new Float64Array(7);
+  const levels = new Float64Array(7);
+  for (let i = 0; i < counts.length; i++) {
+    if (!open[i]) continue;
+    sums[weekday[i]!]! += Math.min(counts[i]!, 3 * level[i]! + 3);
+    levels[weekday[i]!]! += level[i]!;
+  }
+  return level.map((usual, i) => {
+    const of = weekday[i]!;
+    return open[i] && levels[of]! > 0 ? (usual * sums[of]!) / levels[of]! : 0;
+  });
 }
 
 function weekdayFactors(
   values: Float64Array,
   level: Float64Array,
+  weekday: Uint8Array,
   open: Uint8Array,
-  firstDay: number,
+  some: Float64Array,
 ): Float64Array {
-  const ratios: number[][] = [[], [], [], [], [], [], []];
-  for (let i = 0; i < values.length; i++) {
-    if (open[i] && level[i]! > 0) ratios[weekdayOf(firstDay + i)]!.push(values[i]! / level[i]!);
+  const factors = new Float64Array(7);
+  for (let first = 0; first < 7; first++) {
+    let n = 0;
+    for (let i = first; i < values.length; i += 7) {
+      if (open[i] && level[i]! > 0) some[n++] = values[i]! / level[i]!;
+    }
+    factors[weekday[first]!] = n > 0 ? medianInPlace(some.subarray(0, n)) : 0;
   }
-  return Float64Array.from(ratios, (of) => (of.length ? median(Float64Array.from(of)) : 0));
+  return factors;
 }
 
 /**
- * Φ⁻¹(p) for 0 < p < 1, relative error below 1.2e-9 (Acklam's rational approximation).
+ * Median of the open days within {@link HALF_WINDOW} places on either side; 0 where there are none.
+ * The window is kept sorted while it slides.
  */
-export function normalQuantile(p: number): number {
-  const a = [
-    -39.69683028665376, 220.9460984245205, -275.9285104469687, 138.357751867269, -30.66479806614716,
-    2.506628277459239,
-  ];
-  const b = [
-    -54.47609879822406, 161.5858368580409, -155.6989798598866, 66.80131188771972,
-    -13.28068155288572,
-  ];
-  const c = [
-    -0.007784894002430293, -0.3223964580411365, -2.400758277161838, -2.549732539343734,
-    4.374664141464968, 2.938163982698783,
-  ];
-  const d = [0.007784695709041462, 0.3224671290700398, 2.445134137142996, 3.754408661907416];
-  const poly = (at: number, of: readonly number[]) => of.reduce((sum, x) => sum * at + x, 0);
-  if (p > 0.97575) return -normalQuantile(1 - p);
-  if (p < 0.02425) {
-    const q = Math.sqrt(-2 * Math.log(p));
-    return poly(q, c) / (poly(q, d) * q + 1);
+function slidingMedian(values: Float64Array, open: Uint8Array, into: Float64Array): void {
+  const window = new Float64Array(2 * HALF_WINDOW + 1);
+  let size = 0;
+  const add = (value: number): void => {
+    let at = size++;
+    for (; at > 0 && window[at - 1]! > value; at--) window[at] = window[at - 1]!;
+    window[at] = value;
+  };
+  const remove = (value: number): void => {
+    let at = 0;
+    while (at < size - 1 && window[at] !== value) at++;
+    size--;
+    for (; at < size; at++) window[at] = window[at + 1]!;
+  };
+  const n = values.length;
+  for (let i = 0; i < Math.min(n, HALF_WINDOW); i++) if (open[i]) add(values[i]!);
+  for (let i = 0; i < n; i++) {
+    const leaves = i - HALF_WINDOW - 1;
+    if (leaves >= 0 && open[leaves]) remove(values[leaves]!);
+    const enters = i + HALF_WINDOW;
+    if (enters < n && open[enters]) add(values[enters]!);
+    const middle = size >> 1;
+    into[i] =
+      size === 0 ? 0 : size % 2 ? window[middle]! : (window[middle - 1]! + window[middle]!) / 2;
   }
-  const q = p - 0.5;
-  const r = q * q;
-  return (poly(r, a) * q) / (poly(r, b) * r + 1);
+}
+
+/** Reorders its input. */
+function medianInPlace(values: Float64Array): number {
+  return quantilesInPlace(values, [0.5])[0]!;
 }

@@ -11,7 +11,10 @@ import {
   type Granularity,
 } from './calendar';
 
-/** Two stretches of equal length whose figures may be set side by side. */
+/**
+ * Two stretches whose figures may be set side by side: as many whole months, or as many days, or the
+ * same dates of two years. Their lengths in days may differ where months or leap days do.
+ */
 export interface Comparison {
   readonly base: DayWindow;
   readonly against: DayWindow;
@@ -61,7 +64,7 @@ export function reachesStart(
   return true;
 }
 
-/** The window moved back: by months where it is made of whole months, else by its own length. */
+/** The window moved back: by months where it is made of whole months, else by its own days. */
 function before(window: DayWindow): DayWindow {
   if (isWholeMonths(window)) {
     return { from: addMonths(window.from, -monthsIn(window)), to: window.from - 1 };

@@ -55,6 +55,8 @@ const FRAMES: Record<string, Frame> = {
   'beyond the data': { ...EMPTY_FRAME, from: '2030-01-01' },
 };
 
+const sum = (values: Float64Array): number => values.reduce((total, value) => total + value, 0);
+
 describe('overview under filters', () => {
   let db: NodeDatabase;
   let schema: DatasetSchema;
@@ -172,6 +174,23 @@ describe('overview under filters', () => {
     );
     expect(snapshot.headline).toEqual(live);
     expect(JSON.stringify(snapshot).length).toBeLessThan(20_000);
+  });
+
+  it('keeps runs at the same time apart, and leaves no table behind', async () => {
+    const frames = ['Category 1', 'Category 2'].map((name): Frame => {
+      return { ...EMPTY_FRAME, category: [name] };
+    });
+    const together = await Promise.all(frames.map((frame) => loadFacts(db, schema, frame)));
+    for (const [at, frame] of frames.entries()) {
+      const alone = await loadFacts(db, schema, frame);
+      expect(sum(together[at]!.orders.revenue)).toBeCloseTo(sum(alone.orders.revenue), 6);
+      expect(together[at]!.orders.day.length).toBe(alone.orders.day.length);
+      expect(sum(alone.orders.revenue)).toBeCloseTo(sum(alone.daily.revenue), 6);
+    }
+    const left = await db.query(
+      "select table_name from duckdb_tables() where table_name like 'overview_orders%'",
+    );
+    expect(left.numRows).toBe(0);
   });
 
   it('writes the period table and the products as queries', async () => {

@@ -46,6 +46,7 @@ function store(
       toDay(first),
       days,
     ),
+    anomalies: { anomalies: [], bars: null, tested: 0 },
     queries: [],
   };
 }
@@ -63,7 +64,7 @@ describe('the answer', () => {
     const facts = store('2022-01-01', 1074, 5, (d) => (d < 700 ? 100 : 200));
     const text = answer(facts);
     expect(text).toContain('in the last 12 full months (Dec 2023 – Nov 2024)');
-    expect(text).toMatch(/up \d+\.\d% on the year before/);
+    expect(text).toMatch(/up \d+\.\d% on the year before \(366 days against 365\)/);
     expect(text).toContain('0 of 5 customers (0%) bought just once.');
     expect(text).toContain('Dec 2024 is incomplete: the data end on Dec 9, 2024.');
   });
@@ -75,7 +76,7 @@ describe('the answer', () => {
       5,
       (d) => (d % 50 === 0 ? 5000 : 10) + (d === 600 ? 900 : 0),
     );
-    expect(answer(facts)).toContain('(no more than chance could make)');
+    expect(answer(facts)).toContain('(no more than chance could make; 335 days against 334)');
   });
 
   it('says when there is nothing to compare with, and nothing at all', () => {

@@ -9,7 +9,7 @@ import {
 } from '../../ui/format';
 import type { Abilities } from './figures';
 import type { ComparedFigures, Headline } from './headline';
-import { change, periodName, rangeText } from './words';
+import { change, lengthsText, periodName, rangeText } from './words';
 
 /** A piece of a sentence; the strong ones carry the finding. */
 export interface Part {
@@ -99,11 +99,18 @@ function comparison(compared: ComparedFigures, than: string, comma = true): Part
   );
   if (difference === null) return [];
   const start = plain(comma ? ', ' : ' ');
-  if (Math.abs(difference) < 0.0005) return [start, strong('the same'), plain(` as ${than}`)];
+  const lengths = lengthsText(compared);
+  if (Math.abs(difference) < 0.0005) {
+    return [start, strong('the same'), plain(` as ${than}${lengths ? ` (${lengths})` : ''}`)];
+  }
+  const notes = [
+    ...(withinChance(compared) ? ['no more than chance could make'] : []),
+    ...(lengths ? [lengths] : []),
+  ];
   return [
     start,
     strong(`${difference > 0 ? 'up' : 'down'} ${formatPercent(Math.abs(difference))}`),
-    plain(` on ${than}${withinChance(compared) ? ' (no more than chance could make)' : ''}`),
+    plain(` on ${than}${notes.length ? ` (${notes.join('; ')})` : ''}`),
   ];
 }
 

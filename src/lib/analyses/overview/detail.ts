@@ -1,4 +1,5 @@
 /** Everything below the headline: who and what brings the revenue, when, and in what sizes. */
+import type { Table } from 'apache-arrow';
 import { toIso, type DayWindow } from '../../core/calendar';
 import {
   binEdges,
@@ -128,9 +129,13 @@ export async function buildDetail(
 ): Promise<OverviewDetail> {
   const { frame, shown, metric } = request;
   const queries: OverviewQuery[] = [];
-  const run = (query: OverviewQuery) => {
+  const run = async (query: OverviewQuery): Promise<Table> => {
     queries.push(query);
-    return runQuery(db, query, options);
+    const table = await runQuery(db, query, options);
+    // The answer has just been decoded, which is work enough for one task.
+    await request.pause();
+    options.signal?.throwIfAborted();
+    return table;
   };
   const from = toIso(shown.from);
   const to = toIso(shown.to);

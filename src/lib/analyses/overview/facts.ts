@@ -1,5 +1,6 @@
 /** What the overview holds in memory of one data set under one frame, for any date range. */
 import type { Table } from 'apache-arrow';
+import { findAnomalies, type AnomalyResult } from '../../core/anomaly';
 import { toDay, weekdayOf } from '../../core/calendar';
 import { orderBook, type OrderBook } from '../../core/series-orders';
 import type { Frame } from '../../data/frame';
@@ -10,7 +11,7 @@ import {
   countryCells,
   dailyMeasures,
   orderRows,
-  prepareOrders,
+  pickOrders,
   type OverviewQuery,
 } from './query';
 
@@ -50,12 +51,16 @@ export interface OverviewFacts {
   readonly categories: Cells | null;
   readonly countries: Cells | null;
   readonly orders: OrderBook;
+  /** Days whose revenue stands out, judged over all of the data. */
+  readonly anomalies: AnomalyResult;
   /** What was run, for the Method panel. */
   readonly queries: readonly OverviewQuery[];
 }
 
 export interface RunOptions {
   readonly signal?: AbortSignal | undefined;
+  /** Lets the page breathe between two stretches of computing. */
+  readonly pause?: (() => Promise<void>) | undefined;
 }
 
 /** Runs one query, unless the work has been called off. */
@@ -90,30 +95,52 @@ export async function loadFacts(
   const firstDay = toDay(schema.firstDay);
   const days = toDay(schema.lastDay) - firstDay + 1;
   const queries: OverviewQuery[] = [];
-  const run = (query: OverviewQuery) => {
+  const breathe = async (): Promise<void> => {
+    await options.pause?.();
+    options.signal?.throwIfAborted();
+  };
+  const run = async (query: OverviewQuery): Promise<Table> => {
     queries.push(query);
-    return runQuery(db, query, options);
+    const table = await runQuery(db, query, options);
+    // The answer has just been decoded, which is work enough for one task.
+    await breathe();
+    return table;
   };
 
-  const prepare = prepareOrders(schema, frame);
-  if (prepare) await run(prepare);
-  const orders = readOrders(await run(orderRows(schema, frame)), firstDay, days);
-  const measures = await run(dailyMeasures(schema, frame, days));
-  const countries = schema.columns.has('country')
-    ? readCells(await run(countryCells(schema, frame)), 'country', true)
-    : null;
-  const daily = readDaily(measures, days);
-  return {
-    firstDay,
-    days,
-    openWeekdays: openWeekdays(daily.sales, firstDay),
-    daily,
-    categories:
-      categoryMode(schema, days) === 'cells' ? readCells(measures, 'category', false) : null,
-    countries,
-    orders,
-    queries,
-  };
+  const picked = pickOrders(schema, frame);
+  try {
+    if (picked.prepare) await run(picked.prepare);
+    const orders = readOrders(await run(orderRows(schema, picked)), firstDay, days);
+    const measures = await run(dailyMeasures(schema, frame, days));
+    const daily = readDaily(measures, days);
+    const cells = categoryMode(schema, days) === 'cells';
+    const categories = cells ? readCells(measures, 'category', false) : null;
+    await breathe();
+    // The database answers while the usual course is found.
+    const [anomalies, countryTable] = await Promise.all([
+      findAnomalies(
+        { firstDay, revenue: daily.revenue, start: orders.start, orderRevenue: orders.revenue },
+        { pause: breathe },
+      ),
+      schema.columns.has('country') ? run(countryCells(schema, picked)) : null,
+    ]);
+    const countries = countryTable && readCells(countryTable, 'country', true);
+    await breathe();
+    return {
+      firstDay,
+      days,
+      openWeekdays: openWeekdays(daily.sales, firstDay),
+      daily,
+      categories,
+      countries,
+      orders,
+      anomalies,
+      queries,
+    };
+  } finally {
+    // Whatever became of the work, its table goes; that it is already gone is no failure.
+    if (picked.drop) await db.query(picked.drop).catch(() => undefined);
+  }
 }
 
 function readOrders(table: Table, firstDay: number, days: number): OrderBook {

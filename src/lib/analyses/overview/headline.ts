@@ -2,7 +2,7 @@
  * Headline figures and main series: everything at the top of the page. Plain JSON, because the
  * build writes the demo's into the page, to be seen before the database is ready.
  */
-import { findAnomalies, MIN_ANOMALY_DAYS } from '../../core/anomaly';
+import { MIN_ANOMALY_DAYS } from '../../core/anomaly';
 import {
   addPeriods,
   periodsOf,
@@ -77,7 +77,8 @@ export interface AnomalyReport {
   readonly days: readonly AnomalousDay[];
   /** Days tested, over the whole data. */
   readonly tested: number;
-  readonly k: number | null;
+  /** Scores beyond which a day is flagged. */
+  readonly bars: { readonly low: number; readonly high: number } | null;
   /** True when the data are too short to know what is usual. */
   readonly tooShort: boolean;
 }
@@ -218,7 +219,7 @@ function buildSeries(
 
 function reportAnomalies(facts: OverviewFacts, shown: DayWindow): AnomalyReport {
   // Judged against the whole course of the data, so that a chosen month has its surroundings.
-  const found = findAnomalies(facts.daily.revenue, facts.firstDay);
+  const found = facts.anomalies;
   const days = found.anomalies
     .map((anomaly): AnomalousDay => {
       const day = facts.firstDay + anomaly.index;
@@ -242,7 +243,7 @@ function reportAnomalies(facts: OverviewFacts, shown: DayWindow): AnomalyReport 
   return {
     days,
     tested: found.tested,
-    k: Number.isFinite(found.k) ? found.k : null,
+    bars: found.bars,
     tooShort: facts.days < MIN_ANOMALY_DAYS || found.tested === 0,
   };
 }

@@ -112,6 +112,7 @@ export class OverviewModel implements AnalysisModel {
     const began = performance.now();
     this.#lastContext = context;
     const own = new AbortController();
+    this.#running?.abort();
     this.#running = own;
     const both = AbortSignal.any([signal, own.signal]);
     this.#status = this.#result ? 'stale' : 'running';
@@ -153,6 +154,8 @@ export class OverviewModel implements AnalysisModel {
     const can = abilitiesOf(schema);
     const kept = await this.#factsFor(context, signal);
     const headline = buildHeadline(kept.facts, frame, can, this.#granularity);
+    // To draw it is a task of its own.
+    await yieldToPage();
     const base = { schema, frame, can, headline, facts: kept.facts };
     signal.throwIfAborted();
     // The first look: figures and main picture now, the rest when it is there.
@@ -188,7 +191,7 @@ export class OverviewModel implements AnalysisModel {
       this.#kept.unshift(found!);
       return found!;
     }
-    const facts = await loadFacts(db, schema, frame, { signal });
+    const facts = await loadFacts(db, schema, frame, { signal, pause: yieldToPage });
     const kept: Kept = { schema, frameKey, facts, detailKey: '', detail: null };
     this.#kept = [kept, ...this.#kept.filter((k) => k.schema === schema)].slice(0, MAX_KEPT);
     return kept;

@@ -75,20 +75,32 @@ group by ordered_on${byCategory ? ', order_lines.category' : ''}`,
   };
 }
 
-/** Relation with one row per order under the frame; see {@link prepareOrders}. */
-function ordersRelation(frame: Frame): string {
-  return needsLines(frame) ? 'overview_orders' : 'orders';
+/** Where one row per order under a frame is found, and what makes and unmakes it. */
+export interface PickedOrders {
+  readonly relation: string;
+  readonly where: string;
+  readonly prepare: OverviewQuery | null;
+  readonly drop: string | null;
 }
 
+/** Numbers the tables, so that two runs at the same time never read each other's. */
+let pickedBefore = 0;
+
 /**
- * Where the frame picks lines (by category or status), the orders that those lines make up, with
- * the sums of those lines only. Null where the table `orders` answers.
+ * Orders under a frame. Where it picks lines (by category or status), they are those that the lines
+ * make up, with the sums of those lines only, in a table of their own; else the table `orders`.
  */
-export function prepareOrders(schema: DatasetSchema, frame: Frame): OverviewQuery | null {
-  if (!needsLines(frame)) return null;
+export function pickOrders(schema: DatasetSchema, frame: Frame): PickedOrders {
+  if (!needsLines(frame)) {
+    return { relation: 'orders', where: baseWhere(schema, frame), prepare: null, drop: null };
+  }
+  const relation = `overview_orders_${++pickedBefore}`;
   return {
-    title: 'Orders of the chosen lines',
-    sql: `create or replace temp table overview_orders as
+    relation,
+    where: 'true',
+    prepare: {
+      title: 'Orders of the chosen lines',
+      sql: `create temp table ${relation} as
 select
   order_key,
   first(customer_key) as customer_key,
@@ -101,11 +113,13 @@ select
 from order_lines
 where ${baseWhere(schema, frame)}
 group by order_key`,
+    },
+    drop: `drop table if exists temp.${relation}`,
   };
 }
 
 /** One row per order: what counts of customers, order values and hours are made from. */
-export function orderRows(schema: DatasetSchema, frame: Frame): OverviewQuery {
+export function orderRows(schema: DatasetSchema, picked: PickedOrders): OverviewQuery {
   return {
     title: 'One row per order',
     sql: `select
@@ -114,13 +128,13 @@ export function orderRows(schema: DatasetSchema, frame: Frame): OverviewQuery {
   coalesce(customer_key, -1)::INTEGER as customer,
   coalesce(net_revenue, 0)::DOUBLE as revenue,
   is_sale::TINYINT as is_sale
-from ${ordersRelation(frame)}
-where ${needsLines(frame) ? 'true' : baseWhere(schema, frame)}`,
+from ${picked.relation}
+where ${picked.where}`,
   };
 }
 
 /** Orders, units and revenue by day and country. */
-export function countryCells(schema: DatasetSchema, frame: Frame): OverviewQuery {
+export function countryCells(schema: DatasetSchema, picked: PickedOrders): OverviewQuery {
   return {
     title: 'Sums by day and country',
     sql: `select
@@ -129,9 +143,9 @@ export function countryCells(schema: DatasetSchema, frame: Frame): OverviewQuery
   coalesce(sum(net_revenue), 0)::DOUBLE as revenue,
   coalesce(sum(units), 0)::DOUBLE as units,
   (count(*) filter (is_sale))::INTEGER as orders
-from ${ordersRelation(frame)}
-where ${needsLines(frame) ? 'true' : baseWhere(schema, frame)}
-group by ordered_on, ${ordersRelation(frame)}.country`,
+from ${picked.relation}
+where ${picked.where}
+group by ordered_on, ${picked.relation}.country`,
   };
 }
 

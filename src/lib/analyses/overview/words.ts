@@ -1,5 +1,5 @@
 /** How the overview writes figures, periods and weekdays. */
-import type { Granularity } from '../../core/calendar';
+import { windowDays, type Granularity } from '../../core/calendar';
 import {
   formatCompact,
   formatDay,
@@ -12,6 +12,7 @@ import {
 } from '../../ui/format';
 import type { SeriesTick } from '../../viz/SeriesChart.svelte';
 import type { FigureDefinition } from './figures';
+import type { ComparedFigures } from './headline';
 
 type Value = number | null;
 
@@ -51,6 +52,14 @@ export function changeText(kind: FigureDefinition['kind'], difference: number): 
   const size = Math.abs(difference);
   if (kind === 'share') return `${sign}${formatNumber(size * 100, 1)} pts`;
   return `${sign}${formatPercent(size, size >= 10 ? 0 : 1)}`;
+}
+
+/** “31 days against 28” where the two sides of a comparison are not equally long, else null. */
+export function lengthsText({ base, against }: ComparedFigures): string | null {
+  const [now, then] = [windowDays(base), windowDays(against)];
+  return now === then
+    ? null
+    : `${formatNumber(now)} ${now === 1 ? 'day' : 'days'} against ${formatNumber(then)}`;
 }
 
 /** The period on its own, as a label. */
