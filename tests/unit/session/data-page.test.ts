@@ -142,8 +142,9 @@ describe('columnFacts', () => {
     try {
       await db.query(
         `create table order_lines as select * from (values
-          ('DE', 1.5, timestamp '2024-01-01 00:00:00'), (null, 2.5, null), ('FR', 2.5, null)
-        ) t(country, unit_price, ordered_at)`,
+          ('DE', 1.5, timestamp '2024-01-01 00:00:00', true), (null, 2.5, null, true),
+          ('FR', 2.5, null, true), ('IT', 2.5, null, false)
+        ) t(country, unit_price, ordered_at, is_counted)`,
       );
       expect(await columnFacts(db, 'country', signal)).toEqual({
         column: 'country',
