@@ -1,8 +1,11 @@
 import AxeBuilder from '@axe-core/playwright';
-import { expect, test } from '@playwright/test';
+import { expect, test, type Page } from '@playwright/test';
+import { ANALYSES } from '../../src/lib/analyses/registry';
 import { expectClean, untilReady, watch } from './watch';
 
-const PAGES = ['./', './rfm/', './data/', './audiences/'];
+/** Paths of the analyses; the overview's is the start page. */
+const LIVE = ANALYSES.map((spec) => (spec.path === '' ? './' : `./${spec.path}/`));
+const PAGES = [...LIVE, './data/', './audiences/'];
 
 test('no request leaves the origin, and nothing complains', async ({ page, baseURL }) => {
   const found = watch(page, new URL(baseURL!).origin);
@@ -70,12 +73,36 @@ test('what was painted first is what the tab computes', async ({ page }) => {
   await page.goto('./');
   const headline = page.locator('main [data-headline]');
   await expect(headline.first()).toBeVisible();
-  const before = await headline.allInnerTexts();
-  expect(before.length).toBeGreaterThanOrEqual(4);
+  const before = await firstSight(page);
+  expect(before.figures.length).toBeGreaterThanOrEqual(4);
+  expect(before.answer).toMatch(/Revenue was .+customers/);
+  expect(before.lines.length).toBeGreaterThanOrEqual(3);
+  expect(before.lines.filter((line) => line.length > 100).length).toBeGreaterThanOrEqual(3);
+  expect(before.flags.length).toBeGreaterThan(0);
+  await expect(page.locator('[data-live]')).toHaveCount(0);
   release();
   await untilReady(page);
-  expect(await headline.allInnerTexts()).toEqual(before);
+  await expect(page.locator('[data-overview=snapshot]')).toHaveCount(0);
+  expect(await firstSight(page)).toEqual(before);
 });
+
+/** What the start page says and draws above everything else, to the last point of each line. */
+async function firstSight(page: Page) {
+  const attributes = (name: string) => (elements: Element[]) =>
+    elements.map((element) => element.getAttribute(name) ?? '');
+  // The page for other addresses lies hidden beside it.
+  const article = page.locator('main article.analysis:visible');
+  // The first slider is the main picture's.
+  const picture = article.locator('[role=slider]').first();
+  return {
+    answer: (await article.locator('.answer').innerText()).replace(/\s+/g, ' ').trim(),
+    figures: await article.locator('[data-headline]').allInnerTexts(),
+    changes: await article.locator('.tiles li').evaluateAll(attributes('title')),
+    title: await picture.getAttribute('aria-label').then((label) => label?.split(' Arrow keys')[0]),
+    lines: await picture.locator('path[d]:not(.flag)').evaluateAll(attributes('d')),
+    flags: await picture.locator('[title]').evaluateAll(attributes('title')),
+  };
+}
 
 test('a link with a filter never shows the figures of the whole store', async ({ page }) => {
   await page.route(/duckdb.*\.wasm/, () => {});
@@ -109,11 +136,13 @@ test('after the first visit the site works without a network', async ({ browser,
 for (const scheme of ['light', 'dark'] as const) {
   for (const width of [1440, 360]) {
     test(`accessible and without sideways scrolling: ${scheme}, ${width} px`, async ({ page }) => {
+      // Every page there is, one after the other.
+      test.slow();
       await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
       await page.setViewportSize({ width, height: 800 });
       for (const path of PAGES) {
         await page.goto(path);
-        if (path === './' || path === './rfm/') await untilReady(page);
+        if (LIVE.includes(path)) await untilReady(page);
         else await expect(page.getByText(/Demo store|Larkmoor/).first()).toBeVisible();
         const { violations } = await new AxeBuilder({ page }).analyze();
         const words = violations.map(
@@ -130,7 +159,9 @@ for (const scheme of ['light', 'dark'] as const) {
   }
 }
 
-test("an address of somebody's own file shows no other data under its filters", async ({ page }) => {
+test("an address of somebody's own file shows no other data under its filters", async ({
+  page,
+}) => {
   await page.goto('./?country=Germany&data=file');
   await expect(page.getByText('This address belongs to a file')).toBeVisible({ timeout: 60_000 });
   await expect(page.locator('main [data-headline]:visible')).toHaveCount(0);
