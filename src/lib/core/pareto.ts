@@ -45,6 +45,19 @@ export function shareOfTop(spread: Concentration, share: number): number {
   return top < 1 ? NaN : spread.cumulated[top - 1]! / spread.total;
 }
 
+/**
+ * Height of the curve above `share`, straight between two of them: 20 % of 13 lie between the
+ * second and the third. NaN without anyone.
+ */
+export function curveHeight(spread: Concentration, share: number): number {
+  const { count, cumulated, total } = spread;
+  const at = Math.min(count, Math.max(0, share * count));
+  const whole = Math.floor(at + 1e-9);
+  const below = whole > 0 ? cumulated[whole - 1]! : 0;
+  const step = whole < count ? cumulated[whole]! - below : 0;
+  return (below + Math.max(0, at - whole) * step) / total;
+}
+
 /** The smallest number of them who together bring `share` of the total. */
 export function countForShare(spread: Concentration, share: number): number {
   const wanted = share * spread.total * (1 - 1e-12);

@@ -113,19 +113,24 @@ export function customerCounts(book: OrderBook, windows: readonly DayWindow[]): 
   });
 }
 
-/** Revenue of every known customer with an order in the window, in order of their first one. */
+/**
+ * Revenue of every known customer with a purchase in the window, with what they gave back there.
+ * Who only gives back is no customer of the window, as in {@link customerCounts}.
+ */
 export function revenuePerCustomer(book: OrderBook, window: DayWindow): Float64Array {
   const [begin, end] = ordersWithin(book, window);
   const place = new Int32Array(book.customers).fill(-1);
-  const sums = new Float64Array(Math.min(book.customers, end - begin));
   let n = 0;
   for (let i = begin; i < end; i++) {
     const customer = book.customer[i]!;
-    if (customer < 0) continue;
-    if (place[customer] === -1) place[customer] = n++;
-    sums[place[customer]!]! += book.revenue[i]!;
+    if (customer >= 0 && book.isSale[i] && place[customer] === -1) place[customer] = n++;
   }
-  return sums.subarray(0, n);
+  const sums = new Float64Array(n);
+  for (let i = begin; i < end; i++) {
+    const customer = book.customer[i]!;
+    if (customer >= 0 && place[customer] !== -1) sums[place[customer]!]! += book.revenue[i]!;
+  }
+  return sums;
 }
 
 /** Revenue and purchases by weekday and hour. */

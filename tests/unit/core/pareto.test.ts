@@ -4,6 +4,7 @@ import {
   abcCounts,
   concentration,
   countForShare,
+  curveHeight,
   curvePoints,
   shareOfTop,
 } from '../../../src/lib/core/pareto';
@@ -19,6 +20,13 @@ describe('concentration', () => {
     expect(one.gini).toBeCloseTo(0.75, 6);
     expect(shareOfTop(one, 0.25)).toBeCloseTo(1, 6);
     expect(countForShare(one, 0.8)).toBe(1);
+  });
+
+  it('lies on its own curve between two of a few', () => {
+    const spread = concentration(Float64Array.from([8, 4, 2, 1, 1]));
+    expect(curveHeight(spread, 0.2)).toBe(0.5);
+    expect(curveHeight(spread, 0.3)).toBeCloseTo((8 + 2) / 16, 12);
+    expect([curveHeight(spread, 0), curveHeight(spread, 1)]).toEqual([0, 1]);
   });
 
   it('leaves out those who bring nothing, and says how many', () => {

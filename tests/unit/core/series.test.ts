@@ -78,8 +78,9 @@ describe('orders', () => {
             expect(counts.repeatCustomers).toBe([...per.values()].filter((n) => n > 1).length);
           }
           const sums = revenuePerCustomer(book, window);
+          expect(sums.length).toBe(per.size);
           const total = inside
-            .filter((o) => o.customer >= 0)
+            .filter((o) => per.has(o.customer))
             .reduce((sum, o) => sum + o.revenue, 0);
           expect(sums.reduce((x, y) => x + y, 0)).toBe(total);
           const grid = weekGrid(book, window);
