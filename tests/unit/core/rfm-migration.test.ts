@@ -51,7 +51,7 @@ describe('migration', () => {
       });
       expect(Math.max(...placed.after.map(({ y1 }) => y1))).toBeLessThanOrEqual(400.001);
     }
-    expect(migrationFinding(moves, 6)).toMatch(/^Of \d+ who bought often and lately 6 months ago/);
+    expect(migrationFinding(moves, 6)).toMatch(/^Of \d+ who bought often 6 months ago/);
   });
 
   it('names the customers of a move', () => {

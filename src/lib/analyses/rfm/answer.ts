@@ -95,8 +95,8 @@ function slipping(result: RfmResult, report: RfmReport): Phrase[] {
 function buying(fewest: number | null): string {
   if (fewest !== null && fewest >= REGULAR_ORDERS) return 'buy often';
   return fewest === 2
-    ? 'have ordered twice or more and are not the longest silent'
-    : 'rank high by orders and are not the longest silent, some of them after a single order';
+    ? 'have ordered twice or more'
+    : 'rank high by orders, some of them after a single order';
 }
 
 function bought(fewest: number | null): string {
