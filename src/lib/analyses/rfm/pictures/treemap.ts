@@ -32,7 +32,18 @@ interface Node {
 
 const TITLE_HEIGHT = 22;
 const GAP = 16;
-const FONT_PX = 12;
+/** Words are made smaller, then broken within, before a tile goes without its name. */
+const FONT_SIZES_PX = [12, 11, 10] as const;
+const LINE_HEIGHT = 1.25;
+
+/** Where a name may be broken that is too wide even for the smallest letters. */
+const BROKEN: Readonly<Partial<Record<Segment, readonly string[]>>> = {
+  champions: ['Cham-', 'pions'],
+  hibernating: ['Hiber-', 'nating'],
+  promising: ['Prom-', 'ising'],
+  'potential-loyalists': ['Poten-', 'tial loy-', 'alists'],
+  'need-attention': ['Need at-', 'tention'],
+};
 
 export function treemapPlot(
   { segments, currency, picked, onpick }: TreemapOptions,
@@ -53,6 +64,7 @@ export function treemapPlot(
   );
   const all = [...left, ...right];
   const fill = (tile: Tile): string => familyColor(FAMILY_OF[tile.segment], theme);
+  const labels = new Map(all.map((tile) => [tile, label(tile)]));
   const isFaded = (tile: Tile): boolean => picked !== null && tile.segment !== picked;
   const ink = (tile: Tile): string => (isFaded(tile) ? theme.text2 : inkOn(fill(tile)));
   const title = (tile: Tile): string =>
@@ -97,13 +109,13 @@ export function treemapPlot(
       Plot.text(all, {
         x: 'x0',
         y: 'y0',
-        text: words,
+        text: (tile: Tile) => labels.get(tile)!.text,
         textAnchor: 'start',
         lineAnchor: 'top',
-        dx: 6,
-        dy: 6,
-        lineHeight: 1.25,
-        fontSize: FONT_PX,
+        dx: 5,
+        dy: 5,
+        lineHeight: LINE_HEIGHT,
+        fontSize: (tile: Tile) => labels.get(tile)!.fontPx,
         fontWeight: 500,
         fill: ink,
         pointerEvents: 'none',
@@ -112,20 +124,47 @@ export function treemapPlot(
   };
 }
 
-/** What fits into a tile: name (broken at its blanks if need be) and share, or the name, or nothing. */
-function words({ segment, share, x0, x1, y0, y1 }: Tile): string {
-  const name = SEGMENT_NAMES[segment];
-  const fits = (line: string): boolean => line.length * FONT_PX * 0.58 + 9 <= x1 - x0;
+interface Label {
+  readonly text: string;
+  readonly fontPx: number;
+}
+
+/** What fits into a tile: name (broken if need be) and share, or the name, or nothing. */
+function label({ segment, share, x0, x1, y0, y1 }: Tile): Label {
+  const words = SEGMENT_NAMES[segment].split(' ');
+  const broken = BROKEN[segment];
+  for (const pieces of broken ? [words, broken] : [words]) {
+    for (const fontPx of FONT_SIZES_PX) {
+      const fits = (line: string): boolean => emWidth(line) * fontPx + 8 <= x1 - x0;
+      const lines = pieces === words ? wrapped(words, fits) : [...pieces];
+      const room = Math.floor((y1 - y0 - 7) / (fontPx * LINE_HEIGHT));
+      if (!lines.every(fits) || lines.length > room) continue;
+      const percent = formatPercent(share);
+      const withShare = lines.length < room && fits(percent) ? [...lines, percent] : lines;
+      return { text: withShare.join('\n'), fontPx };
+    }
+  }
+  return { text: '', fontPx: FONT_SIZES_PX[0] };
+}
+
+function wrapped(words: readonly string[], fits: (line: string) => boolean): string[] {
   const lines: string[] = [];
-  for (const word of name.split(' ')) {
+  for (const word of words) {
     const longer = lines.length ? `${lines.at(-1)} ${word}` : word;
     if (lines.length && fits(longer)) lines[lines.length - 1] = longer;
     else lines.push(word);
   }
-  const room = Math.floor((y1 - y0 - 10) / (FONT_PX * 1.25));
-  if (!lines.every(fits) || lines.length > room) return '';
-  const withShare = [...lines, formatPercent(share)];
-  return (withShare.length <= room ? withShare : lines).join('\n');
+  return lines;
+}
+
+/** Width of a line in the page's face, in font sizes; near enough to know what fits. */
+function emWidth(line: string): number {
+  let width = 0;
+  for (const letter of line) {
+    width += /[iltjI'.,|]/.test(letter) ? 0.3 : /[fr -]/.test(letter) ? 0.38 : 0.6;
+    if (/[mwMWABCDGHNOQ%]/.test(letter)) width += 0.18;
+  }
+  return width;
 }
 
 function tiles(
