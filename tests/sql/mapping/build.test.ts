@@ -12,6 +12,9 @@ import {
   ORDER_LINE_COLUMNS,
   PRODUCT_COLUMNS,
 } from '../../../src/lib/data/schema/canonical';
+import { leftOutRowsSql } from '../../../src/lib/data/schema/left-out';
+import { MappedColumns } from '../../../src/lib/data/schema/source-columns';
+import { columnFacts, filledColumns } from '../../../src/lib/data-page/column-summary';
 import { openNodeDatabase, type NodeDatabase } from '../node-duckdb';
 import { csvSource, tableSource } from './csv-source';
 
@@ -38,7 +41,7 @@ async function build(source: Source, mapping: Mapping | Partial<Meaning>, runner
   const schemaName = `ds_${source.id}`;
   const built = await buildDataset(runner, source, full, { ...OPTIONS, schemaName });
   await activateDataset(db, schemaName);
-  return { ...built, schemaName, mapping: full };
+  return { ...built, schemaName, mapping: full, columns: new MappedColumns(source, full) };
 }
 
 async function rows<R extends Record<string, Cell>>(sql: string): Promise<R[]> {
@@ -49,12 +52,18 @@ function expectSums(reconciliation: {
   rowsRead: number;
   rowsUsed: number;
   rejected: readonly { rows: number }[];
+  leftOut: readonly { rows: number }[];
   revenueRead: number;
   revenueUsed: number;
-  revenueSteps: readonly { revenue: number }[];
+  revenueSteps: readonly { rows: number; revenue: number; staysCounted: boolean }[];
 }): void {
   const rejected = reconciliation.rejected.reduce((sum, reason) => sum + reason.rows, 0);
-  expect(reconciliation.rowsUsed + rejected).toBe(reconciliation.rowsRead);
+  const leftOut = reconciliation.leftOut.reduce((sum, choice) => sum + choice.rows, 0);
+  expect(reconciliation.rowsUsed + rejected + leftOut).toBe(reconciliation.rowsRead);
+  const gone = reconciliation.revenueSteps.filter(({ staysCounted }) => !staysCounted);
+  expect(reconciliation.rowsRead - gone.reduce((sum, step) => sum + step.rows, 0)).toBe(
+    reconciliation.rowsUsed,
+  );
   const steps = reconciliation.revenueSteps.reduce((sum, step) => sum + step.revenue, 0);
   expect(reconciliation.revenueRead + steps).toBeCloseTo(reconciliation.revenueUsed, 6);
 }
@@ -152,6 +161,8 @@ describe('the canonical tables', () => {
       line(7, 0, 'ds'),
     ]);
     expect(reconciliation.revenueUsed).toBe(40);
+    expect(reconciliation.leftOut).toEqual([]);
+    expect(reconciliation.ordersWithoutSale).toEqual({ cancelled: 1, returns: 1 });
     expect(schema).toMatchObject({
       lines: 8,
       orders: 4,
@@ -184,7 +195,7 @@ describe('the canonical tables', () => {
   });
 
   it('follow the other answers', async () => {
-    const { reconciliation, schema } = await load(SHOP, {
+    const { reconciliation, schema, columns } = await load(SHOP, {
       guests: 'drop',
       duplicates: 'drop',
       nonPositivePrice: 'drop',
@@ -203,6 +214,24 @@ describe('the canonical tables', () => {
     ]);
     expect(reconciliation.revenueUsed).toBe(45);
     expect(schema).toMatchObject({ lines: 4, orders: 3, customers: 2 });
+    expect(reconciliation).toMatchObject({ rowsRead: 14, rowsUsed: 4 });
+    expect(reconciliation.leftOut.map(({ key, rows: n }) => [key, n])).toEqual([
+      ['duplicate', 1],
+      ['guest', 1],
+      ['price', 1],
+      ['cancelled', 1],
+    ]);
+    const left = await rows(leftOutRowsSql(columns, schema.columns)!);
+    expect(left.map((row) => [Number(row['row']), row['reason'], row['order_id']])).toEqual([
+      [3, 'Cancelled lines, left out', '2'],
+      [4, 'Lines without a customer, left out', '3'],
+      [7, 'Lines with a price of zero or below, left out', '6'],
+      [8, 'Second and later copies of a row, left out', '6'],
+    ]);
+    for (const column of filledColumns(schema)) {
+      const { filled } = await columnFacts(db, column, OPTIONS.signal);
+      expect(filled, column).toBeLessThanOrEqual(schema.lines);
+    }
   });
 
   it('do without an order number and without customers', async () => {
@@ -467,6 +496,7 @@ describe('reconciliation', () => {
           expectSums(built.reconciliation);
           const [sums] = await rows<Record<string, number>>(`select
             (select count(*)::DOUBLE from order_lines) as lines,
+            (select (count(*) filter (where is_counted))::DOUBLE from order_lines) as counted,
             (select count(*)::DOUBLE from rejected_rows) as rejected,
             (select fsum(net_revenue) from order_lines) as net,
             (select coalesce(fsum(net_revenue), 0) from orders) as by_order,
@@ -484,7 +514,8 @@ describe('reconciliation', () => {
             (select coalesce(sum(n_lines), 0)::DOUBLE from orders) as order_sale_lines,
             (select (count(*) filter (where is_sale))::DOUBLE from order_lines) as sale_lines`);
           const s = sums!;
-          expect(s['lines']).toBe(built.reconciliation.rowsUsed);
+          expect(s['counted']).toBe(built.reconciliation.rowsUsed);
+          expect(s['counted']).toBe(built.schema.lines);
           expect(s['lines']! + s['rejected']!).toBe(records.length);
           expect(s['by_order']).toBeCloseTo(s['net']!, 6);
           expect(s['by_customer']).toBeCloseTo(s['known']!, 6);
@@ -520,11 +551,12 @@ describe('several currencies', () => {
     expect(reconciliation.revenueRead).toBe(18);
     expect(reconciliation.revenueUsed).toBe(16);
     expect(reconciliation.revenueSteps).toEqual([
-      { label: 'Rows that cannot be used, left out', rows: 2, revenue: -2 },
+      { label: 'Rows that cannot be used, left out', rows: 2, revenue: -2, staysCounted: false },
       {
         label: 'Lines in other currencies than EUR, left out and not added up',
         rows: 2,
         revenue: 0,
+        staysCounted: false,
       },
     ]);
     expect(schema).toMatchObject({ lines: 3, orders: 3, customers: 2, currency: 'EUR' });

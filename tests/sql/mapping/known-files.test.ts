@@ -88,6 +88,9 @@ describe.skipIf(!existsSync(RETAIL))('UCI Online Retail', () => {
     expect(reconciliation.revenueUsed).toBeCloseTo(retailGolden.revenue, 6);
     expect(reconciliation.rowsRead).toBe(retailGolden.raw.rows);
     expect(reconciliation.rejected).toEqual([]);
+    expect(reconciliation.rowsUsed).toBe(retailGolden.rows);
+    const leftOut = reconciliation.leftOut.reduce((sum, choice) => sum + choice.rows, 0);
+    expect(leftOut).toBe(retailGolden.raw.rows - retailGolden.rows);
     expect(reconciliation.revenueRead).toBeCloseTo(retailGolden.raw.sumAmount, 6);
     const steps = reconciliation.revenueSteps.reduce((sum, step) => sum + step.revenue, 0);
     expect(reconciliation.revenueRead + steps).toBeCloseTo(reconciliation.revenueUsed, 4);

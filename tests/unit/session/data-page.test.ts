@@ -3,6 +3,7 @@ import { openNodeDatabase } from '../../sql/node-duckdb';
 import type { Reconciliation } from '../../../src/lib/data/schema/canonical';
 import { revenueBridge, rowsBridge } from '../../../src/lib/data-page/bridges';
 import { columnFacts } from '../../../src/lib/data-page/column-summary';
+import { describeSize } from '../../../src/lib/data-page/answer';
 import { MappingDraft } from '../../../src/lib/data-page/mapping-draft.svelte';
 import { ROLE_GROUPS } from '../../../src/lib/data-page/roles';
 import {
@@ -17,28 +18,35 @@ import { MAPPING, QUESTION, sourceOf } from './fakes';
 
 const RECONCILIATION: Reconciliation = {
   rowsRead: 100,
-  rowsUsed: 93,
+  rowsUsed: 89,
   rejected: [
     { key: 'unreadable-date', reason: 'The date cannot be read', rows: 5 },
     { key: 'unreadable-price', reason: 'The price cannot be read', rows: 2 },
     { key: 'no-order', reason: 'No order', rows: 0 },
   ],
+  leftOut: [
+    { key: 'guest', label: 'Lines without a customer, left out', rows: 4 },
+    { key: 'price', label: 'Lines with a price of zero or below, left out', rows: 0 },
+  ],
+  ordersWithoutSale: { cancelled: 2, returns: 0 },
   revenueRead: 1000.1,
   revenueSteps: [
-    { label: 'Rejected rows', rows: 7, revenue: -50.05 },
-    { label: 'Cancelled', rows: 3, revenue: -20.02 },
+    { label: 'Rejected rows', rows: 7, revenue: -50.05, staysCounted: false },
+    { label: 'Guests', rows: 4, revenue: 0, staysCounted: false },
+    { label: 'Cancelled', rows: 3, revenue: -20.02, staysCounted: true },
   ],
   revenueUsed: 930.03,
 };
 
 describe('bridges', () => {
   it('add up rows and revenue, and leave out what did not happen', () => {
-    expect(rowsBridge(RECONCILIATION)).toMatchObject({ addsUp: true, steps: { length: 2 } });
+    expect(rowsBridge(RECONCILIATION)).toMatchObject({ addsUp: true, steps: { length: 3 } });
     expect(revenueBridge(RECONCILIATION).addsUp).toBe(true);
   });
 
   it('say so when the figures do not add up', () => {
-    expect(rowsBridge({ ...RECONCILIATION, rowsUsed: 94 }).addsUp).toBe(false);
+    expect(rowsBridge({ ...RECONCILIATION, rowsUsed: 93 }).addsUp).toBe(false);
+    expect(revenueBridge({ ...RECONCILIATION, rowsUsed: 93 }).addsUp).toBe(false);
     expect(revenueBridge({ ...RECONCILIATION, revenueUsed: 930.04 }).addsUp).toBe(false);
     expect(revenueBridge({ ...RECONCILIATION, revenueUsed: NaN }).addsUp).toBe(false);
   });
@@ -73,6 +81,22 @@ describe('roles and columns', () => {
     expect(unusedColumns(source, { order_id: 'id' })).toEqual(['day', 'total']);
     expect(shorten('abc', 3)).toBe('abc');
     expect(shorten('abcd', 3)).toBe('ab…');
+  });
+});
+
+describe('what is loaded, in a sentence', () => {
+  const schema = { lines: 96, orders: 93, customers: 90 };
+
+  it('never tells lines of cancelled orders as lines of the orders counted', () => {
+    expect(describeSize(schema, { cancelled: 0, returns: 0 })).toBe(
+      '96 order lines in 93 orders by 90 customers',
+    );
+    expect(describeSize(schema, { cancelled: 2, returns: 1 })).toBe(
+      '96 order lines; 93 orders by 90 customers (2 more were cancelled, 1 more only records returns)',
+    );
+    expect(describeSize({ ...schema, customers: 0 }, { cancelled: 1, returns: 0 })).toBe(
+      '96 order lines; 93 orders (1 more was cancelled)',
+    );
   });
 });
 

@@ -61,6 +61,8 @@ const BUILT: BuiltDataset = {
     rowsRead: 2,
     rowsUsed: 2,
     rejected: [],
+    leftOut: [],
+    ordersWithoutSale: { cancelled: 0, returns: 0 },
     revenueRead: 10,
     revenueSteps: [],
     revenueUsed: 10,

@@ -192,11 +192,31 @@ export interface RejectedReason {
   readonly rows: number;
 }
 
-/** rowsRead = rowsUsed + sum(rejected.rows), always. Revenue is in the currency of the file. */
+/** Readable rows that a choice of the person leaves out altogether. */
+export interface LeftOutRows {
+  /** Stable key of the choice, such as `guest`. */
+  readonly key: string;
+  /** What they are, for the page. */
+  readonly label: string;
+  readonly rows: number;
+}
+
+/**
+ * rowsRead = rowsUsed + sum(rejected.rows) + sum(leftOut.rows), always. Revenue is in the currency
+ * of the file.
+ */
 export interface Reconciliation {
   readonly rowsRead: number;
+  /** Counted lines, as {@link DatasetSchema.lines}. */
   readonly rowsUsed: number;
   readonly rejected: readonly RejectedReason[];
+  /** By the first choice that leaves a row out, so that each row is in one of them. */
+  readonly leftOut: readonly LeftOutRows[];
+  /**
+   * Orders with counted lines but no sale, which {@link DatasetSchema.orders} does not hold:
+   * `cancelled` with a cancelled line, `returns` nothing but records of returns.
+   */
+  readonly ordersWithoutSale: { readonly cancelled: number; readonly returns: number };
   /**
    * Sum of line revenue over every row read whose revenue can be read; rows in another currency
    * than the one counted are not added.
@@ -207,6 +227,8 @@ export interface Reconciliation {
     readonly label: string;
     readonly rows: number;
     readonly revenue: number;
+    /** Whether these rows are still among `rowsUsed`. */
+    readonly staysCounted: boolean;
   }[];
   /** sum(net_revenue): revenueRead plus all steps, to rounding. */
   readonly revenueUsed: number;

@@ -2,13 +2,13 @@ import type { Source } from '../ingest/types';
 import type { Meaning, Treatment } from '../mapping/types';
 import { rowsOf, type SqlRunner } from '../query-result';
 import { ident, text } from '../sql';
-import type { Reconciliation, RejectedReason } from './canonical';
+import type { LeftOutRows, Reconciliation, RejectedReason } from './canonical';
 import { droppingConditions, type Cause } from './lines';
 import { revenueColumn, type RejectionRule } from './read-values';
 import type { MappedColumns } from './source-columns';
 
-/** Words for what a choice did to the revenue of the lines it touched. */
-function labelOf(cause: Cause, meaning: Meaning): string {
+/** Words for what a choice did to the lines it touched. */
+export function labelOf(cause: Cause, meaning: Meaning): string {
   const how = (treatment: Treatment): string =>
     treatment === 'drop' ? 'left out' : 'bring nothing';
   switch (cause) {
@@ -51,6 +51,16 @@ where cause is not null
 group by cause`;
 }
 
+/** Orders that have counted lines, none of them a sale. */
+function ordersWithoutSaleSql(schemaName: string): string {
+  const schema = ident(schemaName);
+  return `select count(distinct order_key)::DOUBLE as "all",
+  (count(distinct order_key) filter (where is_cancelled))::DOUBLE as cancelled
+from ${schema}.order_lines
+where is_counted and not is_sale
+  and order_key in (select order_key from ${schema}.orders where not is_sale)`;
+}
+
 const CAUSES: readonly Cause[] = [
   'currency',
   'duplicate',
@@ -71,11 +81,12 @@ export async function reconcile(
   const schema = ident(schemaName);
   const revenue = revenueColumn(mapping.meaning.revenue);
   const totalsSql = `select
-  (select count(*)::DOUBLE from ${schema}.order_lines) as used,
+  (select (count(*) filter (where is_counted))::DOUBLE from ${schema}.order_lines) as used,
   (select coalesce(fsum(net_revenue), 0) from ${schema}.order_lines) as net,
   (select coalesce(fsum(${revenue}), 0) from ${schema}.read_values where not other_currency) as read,
   (select coalesce(fsum(${revenue}), 0) from ${schema}.read_values where not usable and not other_currency) as rejected`;
   const stepsSql = revenueStepsSql(columns, schemaName);
+  const ordersSql = ordersWithoutSaleSql(schemaName);
   const [totals] = rowsOf<{ used: number; net: number; read: number; rejected: number }>(
     await run(totalsSql),
   );
@@ -85,28 +96,39 @@ export async function reconcile(
       row,
     ]),
   );
+  const [orders] = rowsOf<{ all: number; cancelled: number }>(await run(ordersSql));
   const all = [...rejected, ...source.parseRejects];
-  const inRelation = rejected.reduce((sum, { rows }) => sum + rows, 0);
-  const steps: { label: string; rows: number; revenue: number }[] = [];
-  if (inRelation) {
+  const unusable = all.reduce((sum, { rows }) => sum + rows, 0);
+  const steps: Reconciliation['revenueSteps'][number][] = [];
+  const leftOut: LeftOutRows[] = [];
+  if (unusable) {
     steps.push({
       label: 'Rows that cannot be used, left out',
-      rows: inRelation,
+      rows: unusable,
       revenue: 0 - totals!.rejected,
+      staysCounted: false,
     });
   }
+  const dropping = new Set(droppingConditions(columns).map(({ cause }) => cause));
   for (const cause of CAUSES) {
     const found = byCause.get(cause);
     if (!found) continue;
     const label = labelOf(cause, mapping.meaning);
-    steps.push({ label, rows: found.rows, revenue: found.revenue });
+    const staysCounted = !dropping.has(cause);
+    steps.push({ label, rows: found.rows, revenue: found.revenue, staysCounted });
+    if (!staysCounted) leftOut.push({ key: cause, label, rows: found.rows });
   }
   return {
-    sql: `${totalsSql};\n\n${stepsSql}`,
+    sql: [totalsSql, stepsSql, ordersSql].join(';\n\n'),
     reconciliation: {
       rowsRead: rowsRead(source),
       rowsUsed: totals!.used,
       rejected: all,
+      leftOut,
+      ordersWithoutSale: {
+        cancelled: orders!.cancelled,
+        returns: orders!.all - orders!.cancelled,
+      },
       revenueRead: totals!.read,
       revenueSteps: steps,
       revenueUsed: totals!.net,
