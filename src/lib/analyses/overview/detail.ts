@@ -16,6 +16,7 @@ import {
   type OrderBook,
   type WeekGrid,
 } from '../../core/series-orders';
+import { weekLead, type WeekLead } from '../../core/week-lead';
 import type { Frame } from '../../data/frame';
 import { rowsOf, type SqlRunner } from '../../data/query-result';
 import type { DatasetSchema } from '../../data/schema/canonical';
@@ -68,6 +69,8 @@ export interface OverviewDetail {
   /** Classes of products by revenue. */
   readonly abc: AbcCounts | null;
   readonly week: WeekGrid;
+  /** The best weekday and hour, where they are better beyond chance. */
+  readonly weekLead: WeekLead;
   readonly concentration: Concentration | null;
   readonly orderValues: (ValueHistogram & { readonly quartiles: readonly number[] }) | null;
   readonly prices: ValueHistogram | null;
@@ -193,6 +196,8 @@ export async function buildDetail(
   await request.pause();
   const week = weekGrid(facts.orders, shown);
   await request.pause();
+  const lead = weekLead(facts.orders, shown, metric === 'revenue' ? 'revenue' : 'orders');
+  await request.pause();
   const sizes = await orderValues(facts.orders, shown, request.pause);
   options.signal?.throwIfAborted();
   return {
@@ -202,6 +207,7 @@ export async function buildDetail(
     countries,
     abc,
     week,
+    weekLead: lead,
     concentration: spread,
     orderValues: sizes,
     prices,
