@@ -75,7 +75,7 @@ export interface AnomalousDay {
 export interface AnomalyReport {
   /** Days within the shown stretch. */
   readonly days: readonly AnomalousDay[];
-  /** Days tested, over the whole data. */
+  /** Days tested, over the whole data; 0 also where orders fall on too few of the days. */
   readonly tested: number;
   /** Scores beyond which a day is flagged. */
   readonly bars: { readonly low: number; readonly high: number } | null;
@@ -244,7 +244,7 @@ function reportAnomalies(facts: OverviewFacts, shown: DayWindow): AnomalyReport 
     days,
     tested: found.tested,
     bars: found.bars,
-    tooShort: facts.days < MIN_ANOMALY_DAYS || found.tested === 0,
+    tooShort: facts.days < MIN_ANOMALY_DAYS,
   };
 }
 
