@@ -5,7 +5,12 @@ import { EMPTY_FRAME } from '../../../src/lib/data/frame';
 import { overviewAnswer } from '../../../src/lib/analyses/overview/answer';
 import type { OverviewFacts } from '../../../src/lib/analyses/overview/facts';
 import { buildHeadline } from '../../../src/lib/analyses/overview/headline';
-import { change, changeText, periodTicks } from '../../../src/lib/analyses/overview/words';
+import {
+  change,
+  changeText,
+  filterText,
+  periodTicks,
+} from '../../../src/lib/analyses/overview/words';
 
 /** A store with one order a day by one of `customers` customers; `amount` says what it brings. */
 function store(
@@ -83,8 +88,28 @@ describe('the answer', () => {
     const facts = store('2024-01-01', 20, 30, () => 10);
     expect(answer(facts)).toContain('there is nothing earlier to compare it with');
     expect(answer(facts, { ...EMPTY_FRAME, from: '2030-01-01' })).toBe(
-      'No counted line matches these filters.',
+      'No line matches these filters.',
     );
+  });
+
+  it('says that another season is no growth where there is no year earlier', () => {
+    const year = store('2023-01-01', 365, 5, (d) => (d < 181 ? 100 : 150));
+    expect(answer(year)).toMatch(
+      /up \d+\.\d% on the 6 months before \(.*another season, and no year/,
+    );
+    const two = store('2022-01-01', 730, 5, (d) => (d < 365 ? 100 : 150));
+    expect(answer(two)).not.toContain('season');
+  });
+
+  it('names what is filtered', () => {
+    const facts = store('2022-01-01', 900, 5, () => 100);
+    const frame = { ...EMPTY_FRAME, country: ['Germany', 'France'], category: ['Tea'] };
+    const filters = filterText(frame, null);
+    expect(filters).toBe('Germany or France, Tea');
+    const text = overviewAnswer(buildHeadline(facts, frame, CAN, null), CAN, 'EUR', filters);
+    expect(text.map((part) => part.text).join('')).toMatch(/^Germany or France, Tea: revenue was /);
+    expect(filterText(EMPTY_FRAME, null)).toBeNull();
+    expect(filterText({ ...EMPTY_FRAME, status: ['Cancelled'] }, null)).toBe('status Cancelled');
   });
 
   it('compares chosen days with those before and a year earlier', () => {

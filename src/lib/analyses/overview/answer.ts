@@ -11,6 +11,18 @@ import type { Abilities } from './figures';
 import type { ComparedFigures, Headline } from './headline';
 import { change, lengthsText, periodName, rangeText } from './words';
 
+/**
+ * True where a comparison sets one part of the year against another and no year earlier can tell
+ * the season from growth.
+ */
+export function isOtherSeason(
+  compared: ComparedFigures,
+  lastYear: ComparedFigures | null,
+): boolean {
+  const months = Math.round((compared.base.from - compared.against.from) / 30.4);
+  return lastYear === null && months > 0 && months % 12 !== 0;
+}
+
 /** A piece of a sentence; the strong ones carry the finding. */
 export interface Part {
   readonly text: string;
@@ -33,14 +45,24 @@ export function withinChance({ base, against }: ComparedFigures): boolean {
   return Math.abs(difference) < NOTEWORTHY * error;
 }
 
+/** @param filters what the frame picks besides days, in words; null for all */
 export function overviewAnswer(
   headline: Headline,
   can: Abilities,
   currency: string | null,
+  filters: string | null = null,
 ): readonly Part[] {
-  if (headline.lines.counted === 0) return [plain('No counted line matches these filters.')];
+  const { all, counted, sales } = headline.lines;
+  if (counted === 0 || (sales === 0 && headline.current.figures.revenue === 0)) {
+    return all === 0
+      ? [plain('No line matches these filters.')]
+      : [
+          ...(filters === null ? [] : [strong(filters), plain(': ')]),
+          plain('no purchase and no revenue.'),
+        ];
+  }
   return [
-    ...revenueSentence(headline, currency),
+    ...revenueSentence(headline, currency, filters),
     ...buyersSentence(headline, can),
     ...incompleteSentence(headline),
   ];
@@ -50,28 +72,39 @@ function money(value: number | null, currency: string | null): string {
   return formatMoney(value, currency, { compact: true });
 }
 
-function revenueSentence(headline: Headline, currency: string | null): Part[] {
+function revenueSentence(
+  headline: Headline,
+  currency: string | null,
+  filters: string | null,
+): Part[] {
   const { isEverything, months, previous, lastYear, shown, current } = headline;
   if (isEverything && previous && months !== null) {
     const { base } = previous;
     const before = months === 12 ? 'the year before' : `the ${monthsText(months)} before`;
     return [
-      plain('Revenue was '),
+      ...revenueOf(filters),
       strong(money(base.figures.revenue, currency)),
       plain(
         ` in the last ${months === 1 ? 'full month' : `${months} full months`} (${rangeText(toIso(base.from), toIso(base.to))})`,
       ),
-      ...comparison(previous, before),
+      ...comparison(previous, before, { isOtherSeason: isOtherSeason(previous, lastYear) }),
       plain('. '),
     ];
   }
   return [
-    plain('Revenue was '),
+    ...revenueOf(filters),
     strong(money(current.figures.revenue, currency)),
     plain(` (${rangeText(shown.from, shown.to)})`),
-    ...(previous ? comparison(previous, `the ${stretch(headline)} before`) : []),
+    ...(previous
+      ? comparison(previous, `the ${stretch(headline)} before`, {
+          isOtherSeason: isOtherSeason(previous, lastYear),
+        })
+      : []),
     ...(lastYear
-      ? [plain(previous ? ' and' : ''), ...comparison(lastYear, 'a year earlier', !previous)]
+      ? [
+          plain(previous ? ' and' : ''),
+          ...comparison(lastYear, 'a year earlier', { comma: !previous }),
+        ]
       : []),
     plain(
       previous || lastYear
@@ -79,6 +112,10 @@ function revenueSentence(headline: Headline, currency: string | null): Part[] {
         : `, in ${formatCompact(current.counts.orders)} ${current.counts.orders === 1 ? 'order' : 'orders'}; there is nothing earlier to compare it with. `,
     ),
   ];
+}
+
+function revenueOf(filters: string | null): Part[] {
+  return filters === null ? [plain('Revenue was ')] : [strong(filters), plain(': revenue was ')];
 }
 
 function monthsText(months: number): string {
@@ -91,7 +128,11 @@ function stretch(headline: Headline): string {
   return days === 1 ? 'day' : `${formatNumber(days)} days`;
 }
 
-function comparison(compared: ComparedFigures, than: string, comma = true): Part[] {
+function comparison(
+  compared: ComparedFigures,
+  than: string,
+  { comma = true, isOtherSeason = false }: { comma?: boolean; isOtherSeason?: boolean } = {},
+): Part[] {
   const difference = change(
     'money',
     compared.base.figures.revenue,
@@ -106,6 +147,7 @@ function comparison(compared: ComparedFigures, than: string, comma = true): Part
   const notes = [
     ...(withinChance(compared) ? ['no more than chance could make'] : []),
     ...(lengths ? [lengths] : []),
+    ...(isOtherSeason ? ['another season, and no year earlier to compare'] : []),
   ];
   return [
     start,

@@ -1,5 +1,6 @@
 /** How the overview writes figures, periods and weekdays. */
 import { windowDays, type Granularity } from '../../core/calendar';
+import type { Frame } from '../../data/frame';
 import {
   formatCompact,
   formatDay,
@@ -60,6 +61,27 @@ export function lengthsText({ base, against }: ComparedFigures): string | null {
   return now === then
     ? null
     : `${formatNumber(now)} ${now === 1 ? 'day' : 'days'} against ${formatNumber(then)}`;
+}
+
+/**
+ * What a frame picks besides days, in words: “Germany or France, Electronics”. Null for all.
+ *
+ * @param audience name of the frame's audience
+ */
+export function filterText(frame: Frame, audience: string | null): string | null {
+  const either = (values: readonly string[], noun: string): string[] =>
+    values.length === 0
+      ? []
+      : values.length <= 3
+        ? [values.length < 3 ? values.join(' or ') : `${values[0]}, ${values[1]} or ${values[2]}`]
+        : [`${formatNumber(values.length)} ${noun}`];
+  const parts = [
+    ...either(frame.country, 'countries'),
+    ...either(frame.category, 'categories'),
+    ...(frame.status.length ? [`status ${either(frame.status, 'different ones').join('')}`] : []),
+    ...(frame.audience === null ? [] : [`audience ${audience ? `“${audience}”` : 'chosen'}`]),
+  ];
+  return parts.length ? parts.join(', ') : null;
 }
 
 /** The period on its own, as a label. */
