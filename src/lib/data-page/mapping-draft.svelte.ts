@@ -5,6 +5,7 @@ import {
   sampleCurrencies,
   type CurrencyCount,
 } from '../data/mapping/currency';
+import { defaultOrderIdentity } from '../data/mapping/order-identity';
 import type { Mapping, MappingProposal, Meaning, Question, RoleGuess } from '../data/mapping/types';
 import { ROLES, type Role } from '../data/schema/canonical';
 import { sampleValues, unusedColumns, withRole } from './source-columns';
@@ -25,6 +26,8 @@ export class MappingDraft {
   answered: readonly Question['id'][] = $state.raw([]);
   /** Currencies of the currency column: those of the sample until the whole file is counted. */
   currencies: readonly CurrencyCount[] = $state.raw([]);
+  /** Whether what makes an order was said by the person, now or before, and not by the rule. */
+  #orderIsChosen: boolean;
 
   constructor(source: Source, proposal: MappingProposal) {
     this.source = source;
@@ -32,6 +35,8 @@ export class MappingDraft {
     this.roles = $state.raw(proposal.mapping.roles);
     this.meaning = $state.raw(proposal.mapping.meaning);
     this.currencies = sampleCurrencies(source, proposal.mapping.roles);
+    const { roles, meaning } = proposal.mapping;
+    this.#orderIsChosen = meaning.orderIdentity !== defaultOrderIdentity(roles);
     // A choice that comes without a question was made before.
     const asked = proposal.questions.some(({ id }) => id === 'currency');
     if (proposal.mapping.meaning.countedCurrency && !asked) this.answered = ['currency'];
@@ -101,6 +106,9 @@ export class MappingDraft {
   setRole(role: Role, column: string): void {
     const before = this.roles.currency;
     this.roles = withRole(this.roles, role, column);
+    if (this.questions.some(({ choice }) => choice?.role === role)) {
+      this.answer(`same-header:${role}`);
+    }
     this.#followRoles();
     if (this.roles.currency !== before) {
       this.#forgetCurrency();
@@ -110,6 +118,7 @@ export class MappingDraft {
 
   set(change: Partial<Meaning>): void {
     this.meaning = { ...this.meaning, ...change };
+    if (change.orderIdentity) this.#orderIsChosen = true;
     if (change.countedCurrency) this.answer('currency');
     if (change.dateOrder) this.answer('date-order');
     if (change.decimal) this.answer('decimal');
@@ -186,7 +195,10 @@ export class MappingDraft {
     return sampleValues(this.source, column, most);
   }
 
-  /** An answer that has become impossible gives way to the first one that is possible. */
+  /**
+   * An answer that has become impossible gives way to the first one that is possible; what makes an
+   * order follows the columns until the person says it.
+   */
   #followRoles(): void {
     const { revenue, orderIdentity } = this.meaning;
     const kinds: RevenueKind[] = [
@@ -198,9 +210,10 @@ export class MappingDraft {
     this.meaning = {
       ...this.meaning,
       revenue: this.canTake(revenue) ? revenue : (kinds.find((k) => this.canTake(k)) ?? revenue),
-      orderIdentity: this.canIdentify(orderIdentity)
-        ? orderIdentity
-        : (identities.find((k) => this.canIdentify(k)) ?? orderIdentity),
+      orderIdentity:
+        this.#orderIsChosen && this.canIdentify(orderIdentity)
+          ? orderIdentity
+          : (identities.find((k) => this.canIdentify(k)) ?? orderIdentity),
     };
   }
 }

@@ -234,6 +234,30 @@ describe('guesses', () => {
   });
 });
 
+describe('columns of the same header', () => {
+  const orders = {
+    order_id: (i: number) => `A${i}`,
+    'order date': (i: number) => `2024-01-${String((i % 28) + 1).padStart(2, '0')}`,
+    Price: (i: number) => `${i}.50`,
+    quantity: () => '2',
+  };
+
+  it('are asked about when they would make another revenue', () => {
+    const { questions } = proposeMapping(
+      madeSource({ ...orders, Price_2: (i: number) => `${i}.75` }),
+    );
+    expect(questions).toMatchObject([
+      { id: 'same-header:unit_price', choice: { columns: ['Price', 'Price_2'] } },
+    ]);
+  });
+
+  it('need no answer when their values agree or one holds no numbers', () => {
+    for (const other of [orders.Price, () => 'net']) {
+      expect(proposeMapping(madeSource({ ...orders, Price_2: other })).questions).toEqual([]);
+    }
+  });
+});
+
 describe('questions', () => {
   const base = { order: (i: number): string => `${i}`, amount: (i: number): string => `${i}.50` };
 

@@ -147,6 +147,44 @@ describe('MappingDraft', () => {
     expect(answers.problems).toHaveLength(2);
   });
 
+  it('takes customer and time for an order once there is a customer, unless told otherwise', () => {
+    const source = sourceOf({ name: 'f.csv' });
+    const proposal = {
+      mapping: { ...MAPPING, roles: {}, meaning: { ...MAPPING.meaning, orderIdentity: 'line' } },
+      guesses: [],
+      presetName: null,
+      questions: [],
+    } as const;
+    const answers = new MappingDraft(source, proposal);
+    answers.setRole('customer_id', 'id');
+    expect(answers.meaning.orderIdentity).toBe('customer-and-time');
+    answers.setRole('order_id', 'id');
+    expect(answers.meaning.orderIdentity).toBe('order_id');
+    answers.set({ orderIdentity: 'line' });
+    answers.setRole('customer_id', 'day');
+    expect(answers.meaning.orderIdentity).toBe('line');
+
+    const roles = { customer_id: 'id' };
+    const before = { ...proposal, mapping: { ...proposal.mapping, roles } };
+    const saved = new MappingDraft(source, before);
+    saved.setRole('ordered_at', 'day');
+    expect(saved.meaning.orderIdentity).toBe('line');
+  });
+
+  it('waits for the choice between columns of the same header', () => {
+    const answers = draft([
+      {
+        id: 'same-header:line_revenue',
+        text: 'Which amount?',
+        evidence: '',
+        choice: { role: 'line_revenue', columns: ['total', 'total_2'] },
+      },
+    ]);
+    expect(answers.problems).toEqual(['Which amount?']);
+    answers.setRole('line_revenue', 'total');
+    expect(answers.problems).toEqual([]);
+  });
+
   it('moves a status value between its three senses', () => {
     const answers = draft([]);
     answers.setSense('Refunded', 'returned');

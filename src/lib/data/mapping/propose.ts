@@ -13,8 +13,10 @@ import {
   sampleOf,
   statusMeaning,
 } from './meaning';
+import { defaultOrderIdentity } from './order-identity';
 import { profileColumns, type ColumnProfile } from './profile';
 import { decideRevenue, type Roles } from './revenue';
+import { sameHeaderQuestions } from './same-header';
 import { scoreRoles } from './score';
 import type { DateOrder, Mapping, MappingProposal, Meaning, Question, RoleGuess } from './types';
 
@@ -42,7 +44,10 @@ export function proposeMapping(source: Source, saved?: Mapping): MappingProposal
       mapping: { roles: known.roles, meaning: currency.meaning, presetId: known.preset.id },
       guesses: certain(known.roles, `known from ${known.preset.name}`),
       presetName: known.preset.name,
-      questions: present([date.question, question, currency.question]),
+      questions: [
+        ...present([date.question, question, currency.question]),
+        ...sameHeaderQuestions(source, known.roles),
+      ],
     };
   }
   return guess(source);
@@ -59,11 +64,6 @@ function guess(source: Source): MappingProposal {
   const discount = profiles.find(({ column }) => column.name === roles.discount_rate);
   const discountIsPercent = isDiscountPercent(discount);
   const revenue = decideRevenue(source, roles, decimal, discountIsPercent);
-  const orderIdentity: Meaning['orderIdentity'] = roles.order_id
-    ? 'order_id'
-    : roles.customer_id
-      ? 'customer-and-time'
-      : 'line';
   const { meaning, question: currencyQuestion } = settleCurrency(source, roles, {
     ...DEFAULT_MEANING,
     dateOrder: date.order,
@@ -79,7 +79,7 @@ function guess(source: Source): MappingProposal {
       treatment: 'net',
     },
     revenue: revenue?.kind ?? 'column',
-    orderIdentity,
+    orderIdentity: defaultOrderIdentity(roles),
     currency: currencyOf(source, roles),
     discountIsPercent,
   });
@@ -91,12 +91,15 @@ function guess(source: Source): MappingProposal {
         : item,
     ),
     presetName: null,
-    questions: present([
-      missingRoles(roles, profiles, revenue !== null),
-      date.question,
-      decimalQuestion,
-      currencyQuestion,
-    ]),
+    questions: [
+      ...present([
+        missingRoles(roles, profiles, revenue !== null),
+        date.question,
+        decimalQuestion,
+        currencyQuestion,
+      ]),
+      ...sameHeaderQuestions(source, roles),
+    ],
   };
 }
 

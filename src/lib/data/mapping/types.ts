@@ -67,9 +67,11 @@ export interface RoleGuess {
 
 /** Something only the person can decide, with the evidence. The load waits for the answer. */
 export interface Question {
-  readonly id: 'date-order' | 'decimal' | 'currency' | 'roles-missing';
+  readonly id: 'date-order' | 'decimal' | 'currency' | 'roles-missing' | `same-header:${Role}`;
   readonly text: string;
   readonly evidence: string;
+  /** Columns to choose from, for a question about which of them plays a role. */
+  readonly choice?: { readonly role: Role; readonly columns: readonly string[] };
 }
 
 export interface MappingProposal {
