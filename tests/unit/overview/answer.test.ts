@@ -109,7 +109,7 @@ describe('the answer', () => {
     const text = overviewAnswer(buildHeadline(facts, frame, CAN, null), CAN, 'EUR', filters);
     expect(text.map((part) => part.text).join('')).toMatch(/^Germany or France, Tea: revenue was /);
     expect(filterText(EMPTY_FRAME, null)).toBeNull();
-    expect(filterText({ ...EMPTY_FRAME, status: ['Cancelled'] }, null)).toBe('status Cancelled');
+    expect(filterText({ ...EMPTY_FRAME, status: ['Cancelled'] }, null)).toBe('Status Cancelled');
   });
 
   it('compares chosen days with those before and a year earlier', () => {

@@ -78,8 +78,8 @@ export function filterText(frame: Frame, audience: string | null): string | null
   const parts = [
     ...either(frame.country, 'countries'),
     ...either(frame.category, 'categories'),
-    ...(frame.status.length ? [`status ${either(frame.status, 'different ones').join('')}`] : []),
-    ...(frame.audience === null ? [] : [`audience ${audience ? `“${audience}”` : 'chosen'}`]),
+    ...(frame.status.length ? [`Status ${either(frame.status, 'different ones').join('')}`] : []),
+    ...(frame.audience === null ? [] : [`Audience ${audience ? `“${audience}”` : 'chosen'}`]),
   ];
   return parts.length ? parts.join(', ') : null;
 }
