@@ -74,7 +74,7 @@ export function answerOf(result: BasketResult): Phrase[] {
     { text: `, ${formatPercent(rules.confidence[head]!, 0)} also take ` },
     { text: itemNames(items, consequentOf(rules, head)), strong: true },
     {
-      text: `, ${formatLift(rules.lift[head]!)} as often as all ${baskets}. It is the strongest of ${formatCount(report.kept, 'rule', 'rules')} that chance cannot explain, in ${formatNumber(report.baskets, 0)} ${baskets}.`,
+      text: `, ${formatLift(rules.lift[head]!)} as often as all ${baskets}. It is the strongest of ${formatCount(report.kept, 'rule', 'rules')} that stand out against items bought independently, in ${formatNumber(report.baskets, 0)} ${baskets}.`,
     },
   ];
   const { overTime: time } = report;
