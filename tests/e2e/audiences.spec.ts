@@ -84,7 +84,7 @@ test('an audience is saved, filters, is exported, renamed, deleted, brought back
   page,
 }) => {
   await openRfm(page);
-  const pick = page.getByLabel('Pick out');
+  const pick = page.getByLabel('Pick out', { exact: true });
   const champions = await pick.locator('option', { hasText: 'Champions' }).first().innerText();
   await pick.selectOption({ label: champions });
   await page.getByRole('button', { name: 'Save as audience' }).click();
