@@ -36,6 +36,34 @@ test('rows and revenue add up, and rejected rows can be had', async ({ page }) =
   expect(csv).toMatch(/'=HYPERLINK/);
 });
 
+test('rows left out by choice are in the sums and can be had', async ({ page }) => {
+  const data = new DataPage(page);
+  await data.open();
+  const guests = Array.from(
+    { length: 3 },
+    (_, index) => `G${index},2024-02-01,,"=1+1",1,2.00,France`,
+  );
+  await data.pick('guests.csv', ordersCsv([...PLAIN_ROWS, ...guests]));
+  await expect(data.loaded).toContainText('guests');
+  await page.getByRole('button', { name: 'Change columns and meaning' }).click();
+  await data.wizard
+    .getByRole('group', { name: 'Lines without a customer' })
+    .getByText('Leave out')
+    .click();
+  await data.wizard.getByRole('button', { name: /^Load / }).click();
+  await expect(data.answer).toContainText('40 order lines in 20 orders by 7 customers');
+  const rows = page.getByRole('table', { name: 'From rows read to rows used' });
+  const figures = await rows.locator('td.figure').allInnerTexts();
+  expect(figures.map((figure) => figure.replace(/\s/g, ''))).toEqual(['43', '−3', '40']);
+  await expect(page.getByText('do not add up')).toHaveCount(0);
+
+  const downloading = page.waitForEvent('download');
+  await page.getByRole('button', { name: /Download 3 rows left out/ }).click();
+  const csv = readFileSync(await (await downloading).path(), 'utf8');
+  expect(csv).toContain('"Lines without a customer, left out"');
+  expect(csv.match(/'=1\+1/g)).toHaveLength(3);
+});
+
 test('the mapping of loaded data can be changed', async ({ page }) => {
   const data = new DataPage(page);
   await data.open();
