@@ -1,4 +1,5 @@
 import { spec as baskets } from './baskets/spec';
+import { spec as churn } from './churn/spec';
 import { spec as clusters } from './clusters/spec';
 import { spec as cohorts } from './cohorts/spec';
 import { spec as overview } from './overview/spec';
@@ -6,7 +7,7 @@ import { spec as rfm } from './rfm/spec';
 import type { AnalysisSpec } from './types';
 
 /** Every analysis, in reading order. Menus, palette, routes and tests iterate over this list. */
-export const ANALYSES: readonly AnalysisSpec[] = [overview, rfm, cohorts, clusters, baskets];
+export const ANALYSES: readonly AnalysisSpec[] = [overview, rfm, cohorts, clusters, baskets, churn];
 
 /** The analysis at a path segment; the overview's is empty. */
 export function analysisAt(path: string): AnalysisSpec | undefined {

@@ -1,4 +1,5 @@
 import type { BasketInput, BasketReport } from '../core/basket/report';
+import type { ChurnInput, ChurnReport } from '../core/churn/report';
 import type {
   DensityInput,
   DensityOutput,
@@ -36,6 +37,8 @@ export interface Job<I, O> {
 export interface JobMap {
   /** Scores, segments and their sums of all customers. */
   'rfm-score': Job<RfmInput, RfmReport>;
+  /** Rhythms, probabilities of having left, and their check on the past. */
+  'churn-score': Job<ChurnInput, ChurnReport>;
   /** k-means with the choice of k, the map of components and the clusters' profiles. */
   'cluster-kmeans': Job<KMeansInput, KMeansOutput>;
   /** HDBSCAN with its tree and its noise explained. */

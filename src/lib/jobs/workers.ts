@@ -1,4 +1,5 @@
 import basketWorker from '../../../workers/basket.worker.ts?worker&url';
+import churnWorker from '../../../workers/churn.worker.ts?worker&url';
 import clusterWorker from '../../../workers/cluster.worker.ts?worker&url';
 import exportWorker from '../../../workers/export.worker.ts?worker&url';
 import parquetWorker from '../../../workers/parquet.worker.ts?worker&url';
@@ -14,6 +15,7 @@ const EXPORT = { url: exportWorker, most: 2 };
 /** Where each job's worker is, how many may run at once, and its work in words. */
 export const WORKERS: Readonly<Record<JobName, WorkerSpec>> = {
   'rfm-score': { url: rfmWorker, most: 1, what: 'scoring customers' },
+  'churn-score': { url: churnWorker, most: 1, what: 'learning rhythms' },
   'cluster-kmeans': { ...CLUSTER, what: 'clustering customers' },
   'cluster-density': { ...CLUSTER, what: 'finding dense groups of customers' },
   'cluster-score': { ...CLUSTER, what: 'scoring customers' },
