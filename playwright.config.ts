@@ -1,7 +1,8 @@
 import { defineConfig } from '@playwright/test';
 import { chromiumPath, CHROMIUM_ARGS } from './scripts/chromium.ts';
 
-const PORT = 4319;
+/** Another port lets two checkouts be tested side by side. */
+const PORT = Number(process.env.E2E_PORT ?? 4319);
 
 /** Journeys run on the production build, under a sub-path, with its CSP on. */
 export default defineConfig({

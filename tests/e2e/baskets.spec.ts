@@ -16,7 +16,9 @@ test('what is bought together: every picture is drawn, and a rule tells its stor
 }) => {
   const found = watch(page, new URL(baseURL!).origin);
   await open(page);
-  await expect(page.locator('.answer')).toContainText('rules that stand out against items bought independently');
+  await expect(page.locator('.answer')).toContainText(
+    'rules that stand out against items bought independently',
+  );
   for (const name of PICTURES) {
     await page.getByRole('radio', { name, exact: true }).check({ force: true });
     await expect(
