@@ -4,6 +4,7 @@ import { formatCompact, formatCount, formatNumber, formatPercent } from '../../u
 import type { BasketResult } from './model.svelte';
 import type { BasketKind, Unit } from './query';
 import type { Items } from './read';
+import type { Phrase } from '../page/phrase';
 
 export const UNIT_WORDS: Readonly<Record<Unit, readonly [one: string, many: string]>> = {
   product: ['product', 'products'],
@@ -38,11 +39,6 @@ export function shortName(name: string, most = 26): string {
 export function formatLift(lift: number): string {
   if (!Number.isFinite(lift)) return '–';
   return `${formatNumber(lift, lift < 10 ? 1 : 0)}×`;
-}
-
-export interface Phrase {
-  readonly text: string;
-  readonly strong?: boolean;
 }
 
 /** The finding as phrases: what leads, how surely, how many. */

@@ -5,12 +5,7 @@ import { formatCount, formatDay, formatMoney, formatNumber, formatPercent } from
 import type { RiskList } from './list';
 import type { ChurnResult } from './model.svelte';
 import { SURELY_GONE, type LongSilence } from './params';
-
-/** A run of words; `strong` carries the figure that matters. */
-export interface Phrase {
-  readonly text: string;
-  readonly strong?: boolean;
-}
+import type { Phrase } from '../page/phrase';
 
 const strong = (text: string): Phrase => ({ text, strong: true });
 const plain = (text: string): Phrase => ({ text });

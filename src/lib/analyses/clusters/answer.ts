@@ -4,11 +4,7 @@ import { formatCount, formatMoney, formatNumber, formatPercent } from '../../ui/
 import { MIN_CUSTOMERS } from './defaults';
 import { featureName } from './feature-words';
 import type { ClusterResult, Shown, Trust } from './result';
-
-export interface Phrase {
-  readonly text: string;
-  readonly strong?: boolean;
-}
+import type { Phrase } from '../page/phrase';
 
 const strong = (text: string): Phrase => ({ text, strong: true });
 const plain = (text: string): Phrase => ({ text });

@@ -7,12 +7,7 @@ import { formatCount, formatDay, formatMoney, formatNumber, formatPercent } from
 import { MIN_CUSTOMERS } from './params';
 import type { CohortResult } from './result';
 import { ageWords, periodInSentence } from './words';
-
-/** A run of words; `strong` carries the figure that matters. */
-export interface Phrase {
-  readonly text: string;
-  readonly strong?: boolean;
-}
+import type { Phrase } from '../page/phrase';
 
 const strong = (text: string): Phrase => ({ text, strong: true });
 const plain = (text: string): Phrase => ({ text });

@@ -12,12 +12,7 @@ import {
 import type { RfmResult } from './model.svelte';
 import { MIN_CUSTOMERS } from './params';
 import { yearStart } from './query';
-
-/** A run of words; `strong` carries the figure that matters. */
-export interface Phrase {
-  readonly text: string;
-  readonly strong?: boolean;
-}
+import type { Phrase } from '../page/phrase';
 
 /** Segments of people with high frequency scores who have gone quiet. */
 export const SLIPPING: readonly Segment[] = ['at-risk', 'cannot-lose'];
