@@ -8,6 +8,7 @@ import {
 import { defaultOrderIdentity } from '../data/mapping/order-identity';
 import type { Mapping, MappingProposal, Meaning, Question, RoleGuess } from '../data/mapping/types';
 import { ROLES, type Role } from '../data/schema/canonical';
+import { History } from './history.svelte';
 import { sampleValues, unusedColumns, withRole } from './source-columns';
 
 type RevenueKind = Meaning['revenue'];
@@ -15,6 +16,14 @@ type OrderIdentity = Meaning['orderIdentity'];
 
 /** What a status value stands for. */
 export type StatusSense = 'sale' | 'cancelled' | 'returned';
+
+/** All that the person can change, as it stands at one moment. */
+interface Answers {
+  readonly roles: Mapping['roles'];
+  readonly meaning: Meaning;
+  readonly answered: readonly Question['id'][];
+  readonly orderIsChosen: boolean;
+}
 
 /** The wizard's answers while they are being given. */
 export class MappingDraft {
@@ -28,6 +37,7 @@ export class MappingDraft {
   currencies: readonly CurrencyCount[] = $state.raw([]);
   /** Whether what makes an order was said by the person, now or before, and not by the rule. */
   #orderIsChosen: boolean;
+  readonly #history = new History<Answers>();
 
   constructor(source: Source, proposal: MappingProposal) {
     this.source = source;
@@ -102,8 +112,45 @@ export class MappingDraft {
     return unusedColumns(this.source, this.roles);
   }
 
+  get canUndo(): boolean {
+    return this.#history.canUndo;
+  }
+
+  get canRedo(): boolean {
+    return this.#history.canRedo;
+  }
+
+  /** Takes the last change back. */
+  undo(): void {
+    this.#restore(this.#history.undo(this.#answers));
+  }
+
+  /** Makes the change that was taken back last. */
+  redo(): void {
+    this.#restore(this.#history.redo(this.#answers));
+  }
+
+  get #answers(): Answers {
+    const { roles, meaning, answered } = this;
+    return { roles, meaning, answered, orderIsChosen: this.#orderIsChosen };
+  }
+
+  #restore(answers: Answers | null): void {
+    if (!answers) return;
+    const isOtherCurrency = answers.roles.currency !== this.roles.currency;
+    this.roles = answers.roles;
+    this.meaning = answers.meaning;
+    this.answered = answers.answered;
+    this.#orderIsChosen = answers.orderIsChosen;
+    // What the whole file holds may have become known since.
+    this.takeCurrencies(
+      isOtherCurrency ? sampleCurrencies(this.source, this.roles) : this.currencies,
+    );
+  }
+
   /** Gives the role its column; a column plays one role, so another one loses it. */
   setRole(role: Role, column: string): void {
+    this.#history.record(this.#answers);
     const before = this.roles.currency;
     this.roles = withRole(this.roles, role, column);
     if (this.questions.some(({ choice }) => choice?.role === role)) {
@@ -116,7 +163,9 @@ export class MappingDraft {
     }
   }
 
-  set(change: Partial<Meaning>): void {
+  /** Changes of one `burst` in a row, such as letters typed, are undone together. */
+  set(change: Partial<Meaning>, burst: string | null = null): void {
+    this.#history.record(this.#answers, burst);
     this.meaning = { ...this.meaning, ...change };
     if (change.orderIdentity) this.#orderIsChosen = true;
     if (change.countedCurrency) this.answer('currency');
