@@ -58,6 +58,7 @@ export async function tableSource(
     parseRejects: [],
     sample: cells,
     dialect: isText ? { delimiter, quote: '"', header: true, encoding: 'utf-8', skip: 0 } : null,
+    ...(isText && { rowOffset: 1 }),
     how: '',
   };
 }

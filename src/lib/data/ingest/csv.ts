@@ -211,6 +211,7 @@ async function describe(
     ...(rejected.length && { rejects: rejectsRelation(id) }),
     sample,
     dialect: layout.dialect,
+    rowOffset: layout.dialect.skip + (layout.dialect.header ? 1 : 0),
     how: readCsvSql({ ...names, file: file.name }, layout),
   };
 }

@@ -11,7 +11,28 @@ export interface CsvDialect {
   readonly skip: number;
 }
 
-/** A column of the raw file. CSV columns are always `text`: reading values is the mapping's work. */
+/** One of the tables of a file that holds several: a sheet, an array of a document, a file of an archive. */
+export interface SheetInfo {
+  readonly name: string;
+  /** Rows that hold something, titles and header included; null where they were not counted. */
+  readonly rows: number | null;
+}
+
+/**
+ * What a record of the file is: a row of a table, or a basket, of which the raw table then has one
+ * row per item with the columns `basket_id` and `item`.
+ */
+export type Shape = 'table' | 'baskets';
+
+/** What a person may say against what detection found. Absent parts are detected. */
+export interface ReadingChoices {
+  readonly dialect?: Partial<CsvDialect>;
+  /** Name of the sheet to read. */
+  readonly sheet?: string;
+  readonly shape?: Shape;
+}
+
+/** A column of the raw file. Columns of text files are always `text`: reading values is the mapping's work. */
 export interface SourceColumn {
   readonly name: string;
   readonly type: 'text' | 'number' | 'integer' | 'boolean' | 'date' | 'timestamp';
@@ -27,7 +48,7 @@ export interface Source {
   readonly id: string;
   readonly fileName: string;
   readonly byteSize: number;
-  readonly format: 'csv' | 'parquet';
+  readonly format: 'csv' | 'parquet' | 'excel' | 'json';
   readonly relation: string;
   readonly columns: readonly SourceColumn[];
   /** Records in the relation. */
@@ -44,13 +65,27 @@ export interface Source {
   readonly sample: readonly (readonly (string | null)[])[];
   /** Only for text files. */
   readonly dialect: CsvDialect | null;
+  /** The tables of the file, where it has several, and the one that was read. */
+  readonly sheets?: readonly SheetInfo[];
+  readonly sheet?: string;
+  /** Absent for a table; see {@link Shape}. */
+  readonly shape?: Shape;
+  /** What to add to `__row` for the number by which a person finds the record in the file. */
+  readonly rowOffset?: number;
   /** The SQL or the words that made `relation`, for the Method panel. */
   readonly how: string;
 }
 
-export interface IngestOptions {
+export interface IngestOptions extends ReadingChoices {
   readonly signal: AbortSignal;
   readonly onProgress: OnProgress;
-  /** Overrides of what detection found. */
-  readonly dialect?: Partial<CsvDialect>;
+}
+
+/** The choices with which the file is read again as this source was. */
+export function choicesOf({ dialect, sheet, shape }: Source): ReadingChoices {
+  return {
+    ...(dialect && { dialect }),
+    ...(sheet !== undefined && { sheet }),
+    ...(shape !== undefined && { shape }),
+  };
 }

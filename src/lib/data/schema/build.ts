@@ -291,13 +291,12 @@ class Builder {
         `select row::DOUBLE as row, ${ident(this.#rejectedName(column))} as found from ${this.#schema}.rejected_rows order by row limit 1`,
       ),
     );
-    const headerLines = source.dialect?.header === false ? 0 : 1;
     return new OrderlensError(
       'bad-data',
       `No row of ${source.fileName} can be used. ${worst.reason.replace(/\.$/, '')} in ${worst.rows} of ${source.rows} rows.`,
       {
         file: source.fileName,
-        row: first!.row + (source.format === 'csv' ? headerLines + (source.dialect?.skip ?? 0) : 0),
+        row: first!.row + (source.rowOffset ?? 0),
         column,
         found: first!.found?.slice(0, 80) ?? 'nothing',
         expected: /date/.test(worst.key)

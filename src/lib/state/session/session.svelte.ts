@@ -1,11 +1,15 @@
 import { OrderlensError, toFailure, type Failure } from '../../core/errors';
 import type { Database } from '../../data/database';
-import type { CsvDialect, Source } from '../../data/ingest/types';
+import { choicesOf, type ReadingChoices, type Source } from '../../data/ingest/types';
 import type { Mapping, MappingProposal } from '../../data/mapping/types';
 import { withOverride, type BundledDataset } from '../bundled';
 import { OWN_FILE } from '../url';
 import { LoadRun } from './load-run.svelte';
 import type { LoadedDataset, LoadPlan, Origin, SessionParts } from './types';
+
+/** Ends of the names of files that can be read; the rest is what a person calls the data. */
+const FILE_ENDING =
+  /(\.(csv|tsv|tab|txt|dat|data|basket|parquet|xlsx|xlsm|xls|ods|json|ndjson|jsonl))?(\.(gz|zip))?$/i;
 
 /**
  * The one data set of the tab and the engine under it.
@@ -95,12 +99,11 @@ export class Session {
     });
   }
 
-  /** Reads the waiting file again, written differently from what detection found. */
-  async reread(dialect: Partial<CsvDialect>): Promise<void> {
+  /** Reads the waiting file again, in another way than detection found. */
+  async reread(choices: ReadingChoices): Promise<void> {
     const run = this.load;
     if (!run) return;
-    const known = run.source?.dialect ?? run.plan.dialect ?? {};
-    await this.#begin(run.origin, { dialect: { ...known, ...dialect }, review: true });
+    await this.#begin(run.origin, { ...choices, review: true });
   }
 
   /** Opens the wizard for the loaded data; its file is read again, what is loaded stays meanwhile. */
@@ -108,11 +111,7 @@ export class Session {
     const dataset = this.dataset;
     if (!dataset) return;
     const { origin, mapping, source } = dataset;
-    await this.#begin(origin, {
-      review: true,
-      mapping,
-      ...(source.dialect ? { dialect: source.dialect } : {}),
-    });
+    await this.#begin(origin, { review: true, mapping, ...choicesOf(source) });
   }
 
   /** Puts a failed run back into the wizard, when it came that far. */
@@ -328,11 +327,13 @@ export class Session {
   }
 
   #openSource({ plan, signal, onProgress }: LoadRun, db: Database, file: File): Promise<Source> {
-    const { dialect } = plan;
+    const { dialect, sheet, shape } = plan;
     return this.#parts.openSource(db, file, {
       signal,
       onProgress,
-      ...(dialect ? { dialect } : {}),
+      ...(dialect && { dialect }),
+      ...(sheet !== undefined && { sheet }),
+      ...(shape && { shape }),
     });
   }
 
@@ -345,7 +346,7 @@ export class Session {
       const { id, title, synthetic, licence } = origin.entry;
       return { id, name: title, fileName, isSynthetic: synthetic, licence, origin };
     }
-    const name = fileName.replace(/(\.(csv|tsv|tab|txt|parquet))?(\.gz)?$/i, '') || fileName;
+    const name = fileName.replace(FILE_ENDING, '') || fileName;
     return { id: schemaName, name, fileName, isSynthetic: false, licence: null, origin };
   }
 
@@ -382,8 +383,7 @@ export class Session {
 
   /** Makes the tables of `dataset` again from its file, with the answers it was loaded with. */
   async #restore(db: Database, dataset: LoadedDataset): Promise<void> {
-    const { dialect } = dataset.source;
-    const run = new LoadRun(dataset.origin, dialect ? { dialect } : {}, () => {});
+    const run = new LoadRun(dataset.origin, choicesOf(dataset.source), () => {});
     const { signal, onProgress } = run;
     const source = await this.#openSource(run, db, await this.#fileOf(run));
     const schemaName = `ds_${++this.#serial}`;

@@ -1,5 +1,5 @@
 import type { Database } from '../../data/database';
-import type { CsvDialect, IngestOptions, Source } from '../../data/ingest/types';
+import type { IngestOptions, ReadingChoices, Source } from '../../data/ingest/types';
 import type { Mapping, MappingProposal } from '../../data/mapping/types';
 import type { SqlRunner } from '../../data/query-result';
 import type { DatasetSchema, Reconciliation, SqlStep } from '../../data/schema/canonical';
@@ -63,10 +63,9 @@ export interface SessionParts {
 }
 
 /** How a load starts; all but the origin have defaults. */
-export interface LoadPlan {
+export interface LoadPlan extends ReadingChoices {
   /** Take this mapping and ask nothing. */
   readonly mapping?: Mapping;
-  readonly dialect?: Partial<CsvDialect>;
   /** Stop at the wizard even when nothing need be asked. */
   readonly review?: boolean;
 }
