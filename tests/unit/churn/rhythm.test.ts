@@ -12,7 +12,6 @@ import { minimise } from '../../../src/lib/core/churn/nelder-mead';
 import { reportChurn, type ChurnReport } from '../../../src/lib/core/churn/report';
 import {
   fitRhythm,
-  logGamma,
   logLikelihoods,
   rhythmData,
   scoreRhythm,
@@ -144,12 +143,6 @@ describe('probabilities', () => {
 });
 
 describe('parts', () => {
-  it('logGamma is that of known values', () => {
-    expect(logGamma(5)).toBeCloseTo(Math.log(24), 12);
-    expect(logGamma(0.5)).toBeCloseTo(Math.log(Math.sqrt(Math.PI)), 12);
-    expect(logGamma(0.1)).toBeCloseTo(2.2527126517342055, 11);
-  });
-
   it('the simplex finds the minimum of Rosenbrock’s valley', () => {
     const best = minimise((x) => (1 - x[0]!) ** 2 + 100 * (x[1]! - x[0]! ** 2) ** 2, [-1.2, 1], {
       tolerance: 1e-14,

@@ -6,6 +6,7 @@
  * purchase too (E. Batislam, M. Denizel & A. Filiztekin 2007, doi:10.1016/j.ijresmar.2006.12.005).
  * Weibull gaps with gamma rates have closed forms as exponential ones have, with g^c for g.
  */
+import { logGamma } from '../distributions';
 import type { Clock } from './clock';
 import { timeBetween } from './clock';
 import { customersOf, type Histories } from './histories';
@@ -237,18 +238,3 @@ export function scoreRhythm(
   }
   return scores;
 }
-
-/** ln Γ(x) for x > 0 (C. Lanczos 1964, doi:10.1137/0701008; g = 7, n = 9). */
-export function logGamma(x: number): number {
-  if (x < 0.5) return Math.log(Math.PI / Math.sin(Math.PI * x)) - logGamma(1 - x);
-  let sum = LANCZOS[0]!;
-  for (let i = 1; i < LANCZOS.length; i++) sum += LANCZOS[i]! / (x - 1 + i);
-  const t = x + 6.5;
-  return 0.5 * Math.log(2 * Math.PI) + (x - 0.5) * Math.log(t) - t + Math.log(sum);
-}
-
-const LANCZOS = [
-  0.99999999999980993, 676.5203681218851, -1259.1392167224028, 771.32342877765313,
-  -176.61502916214059, 12.507343278686905, -0.13857109526572012, 9.9843695780195716e-6,
-  1.5056327351493116e-7,
-];
