@@ -108,7 +108,9 @@ describe('the canonical tables', () => {
        from information_schema.tables where table_schema = current_schema()`,
       )
     )[0]!;
-    expect(tables).toBe('audience_members customers order_lines orders products rejected_rows');
+    expect(tables).toBe(
+      'audience_members customers lines order_lines orders products rejected_rows',
+    );
   });
 
   it('reject what cannot be read, by reason, and keep the rows', async () => {

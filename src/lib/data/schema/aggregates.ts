@@ -7,11 +7,17 @@ interface AggregateParts {
   readonly oneLinePerOrder: boolean;
   readonly hasCustomers: boolean;
   readonly hasProducts: boolean;
+  /** Whether there is tax or shipping to add up. */
+  readonly hasTax: boolean;
+  readonly hasShipping: boolean;
 }
 
 /** `orders`: a view where every order is one line, else a table. */
-export function ordersSql({ schemaName, oneLinePerOrder }: AggregateParts): string {
+export function ordersSql(parts: AggregateParts): string {
+  const { schemaName, oneLinePerOrder, hasTax, hasShipping } = parts;
   const schema = ident(schemaName);
+  const sumOf = (column: string, isFilled: boolean): string =>
+    isFilled ? `sum(${column}) filter (where is_sale)` : 'NULL::DOUBLE';
   if (oneLinePerOrder) {
     return `create view ${schema}.orders as
 select
@@ -39,8 +45,8 @@ from (
     (count(*) filter (where is_sale))::INTEGER as n_lines,
     sum(quantity) filter (where is_sale) as units,
     sum(net_revenue) as net_revenue,
-    sum(tax) filter (where is_sale) as tax,
-    sum(shipping) filter (where is_sale) as shipping,
+    ${sumOf('tax', hasTax)} as tax,
+    ${sumOf('shipping', hasShipping)} as shipping,
     bool_or(is_sale) as is_sale
   from ${schema}.order_lines
   group by order_key

@@ -10,7 +10,7 @@ import type { DatasetSchema, Reconciliation, RejectedReason, SqlStep } from './c
 import { requireOneCurrency } from './currencies';
 import { describeDataset } from './describe';
 import { duplicateRowsSql } from './duplicates';
-import { makeLabel, TEXT_ROLES, type Label, type TextRole } from './labels';
+import { layLabels, makeLabel, TEXT_ROLES, type Label, type TextRole } from './labels';
 import { orderLinesSql } from './lines';
 import { orderKeys } from './order-keys';
 import {
@@ -22,6 +22,7 @@ import {
   requireRoles,
 } from './read-values';
 import { reconcile, rejectedReasons } from './reconcile';
+import { RowsBeside } from './rows-beside';
 import { MappedColumns } from './source-columns';
 
 interface BuildOptions {
@@ -40,7 +41,7 @@ export interface BuiltDataset {
 }
 
 /**
- * Makes the canonical tables `order_lines`, `orders`, `customers`, `products`, `rejected_rows` and an
+ * Makes the canonical tables `order_lines` (a view of `lines`), `orders`, `customers`, `products`, `rejected_rows` and an
  * empty `audience_members` from a source, in a schema of their own. Nothing else is touched: on any
  * failure, and when called off, the half-made schema is dropped and the former data stand.
  *
@@ -111,33 +112,36 @@ class Builder {
     const { rejected, usableCount } = await this.#readValues();
 
     this.#progress('Cleaning names and labels', 0.25);
-    const from = `${columns.source.relation} ${columns.r}\n${await this.#besideValues()}`;
+    const rows = new RowsBeside(columns, this.#run);
+    await rows.lay(`${this.#schema}.read_values`, columns.v);
     const usable = rejected.length ? `${columns.v}.usable` : '';
-    const labels = await this.#labels(from, usable, usableCount);
+    const labels = await this.#labels(rows, usable, usableCount);
 
     this.#progress('Looking for duplicates', 0.5);
     const unique = this.#linesAreUnique(labels, usableCount);
     const duplicates = unique ? 0 : await this.#duplicates();
 
     this.#progress('Writing order lines', 0.55);
-    const keys = orderKeys(columns, labels, schemaName, from, usable);
-    if (keys.sql) await this.#step('Tell orders apart by customer and time', keys.sql);
-    this.#scratch.push(...keys.scratch);
+    const keys = orderKeys(columns, labels, schemaName, rows.from, usable);
+    if (keys.table) {
+      await this.#step('Tell orders apart by customer and time', keys.sql);
+      this.#scratch.push(keys.table);
+      await rows.lay(keys.table, columns.o);
+    }
     await this.#run(`create type ${this.#schema}.absent as enum ('')`);
     const productRole = (['product_id', 'product_name'] as const).find((role) => columns.has(role));
-    await this.#step(
-      'Order lines',
-      orderLinesSql({
-        schemaName,
-        columns,
-        labels,
-        usableRows: from,
-        usable,
-        orderKey: keys,
-        productRole: productRole ?? null,
-        duplicates: duplicates > 0,
-      }),
-    );
+    const { lines, view } = orderLinesSql({
+      schemaName,
+      columns,
+      labels,
+      usableRows: rows.from,
+      usable,
+      orderKey: keys.value,
+      productRole: productRole ?? null,
+      duplicates: duplicates > 0,
+    });
+    await this.#step('Order lines', lines);
+    await this.#step('Columns that the file has nothing for', view);
 
     this.#progress('Adding up orders, customers and products', 0.8);
     const oneLinePerOrder = unique || (await this.#hasOneLinePerOrder());
@@ -146,6 +150,8 @@ class Builder {
       oneLinePerOrder,
       hasCustomers: columns.has('customer_id'),
       hasProducts: productRole !== undefined,
+      hasTax: columns.has('tax'),
+      hasShipping: columns.has('shipping'),
     };
     await this.#step('Orders', ordersSql(parts));
     await this.#step('Customers', customersSql(parts));
@@ -203,23 +209,7 @@ class Builder {
     return { '/': whole('slash', '/'), '-': whole('dash', '-'), '.': whole('dot', '.') };
   }
 
-  /**
-   * The two tables hold the same rows in the same order, so they are laid side by side; should an
-   * engine not keep the order, they are joined by row number.
-   */
-  async #besideValues(): Promise<string> {
-    const values = `${this.#schema}.read_values`;
-    const { r, v, source } = this.columns;
-    const side = `positional join ${values} ${v}`;
-    const [check] = rowsOf<{ apart: number }>(
-      await this.#run(
-        `select count(*)::DOUBLE as apart from ${source.relation} ${r} ${side} where ${r}."__row" is distinct from ${v}.row`,
-      ),
-    );
-    return check!.apart === 0 ? side : `join ${values} ${v} on ${v}.row = ${r}."__row"`;
-  }
-
-  async #labels(from: string, usable: string, rows: number): Promise<Map<TextRole, Label>> {
+  async #labels(beside: RowsBeside, usable: string, rows: number): Promise<Map<TextRole, Label>> {
     const { columns } = this;
     const labels = new Map<TextRole, Label>();
     const named = columns.has('product_id') ? 'product_id' : 'product_name';
@@ -228,7 +218,9 @@ class Builder {
       const byOrderId = columns.mapping.meaning.orderIdentity === 'order_id';
       const label = await makeLabel(columns, role, {
         schemaName: this.options.schemaName,
-        usableRows: usable ? `${from} where ${usable}` : `${columns.source.relation} ${columns.r}`,
+        usableRows: usable
+          ? `${beside.from} where ${usable}`
+          : `${columns.source.relation} ${columns.r}`,
         needsKey: role === 'customer_id' || role === named || (role === 'order_id' && byOrderId),
         rowsIfUnique:
           role === 'order_id' && byOrderId && isDistinct(columns.sample(role)) ? rows : null,
@@ -237,8 +229,15 @@ class Builder {
       labels.set(role, label);
       this.#scratch.push(...label.scratch);
     }
-    const sql = [...labels.values()].flatMap(({ steps }) => steps).join(';\n\n');
-    this.#steps.push({ title: 'Clean each label once', sql });
+    const laid = layLabels(columns, labels, this.options.schemaName);
+    if (laid) {
+      await this.#run(laid.sql);
+      this.#scratch.push(laid.table);
+      await beside.lay(laid.table, columns.w);
+    }
+    const sql = [...labels.values()].flatMap(({ steps }) => steps);
+    if (laid) sql.push(laid.sql);
+    this.#steps.push({ title: 'Clean each label once', sql: sql.join(';\n\n') });
     return labels;
   }
 

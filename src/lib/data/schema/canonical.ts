@@ -36,7 +36,8 @@ export const ROLES = [
 export type Role = (typeof ROLES)[number];
 
 /**
- * Columns of `order_lines`, in order. Beyond the roles:
+ * Columns of `order_lines`, in order; a view of `lines`, which lacks the columns that the file has
+ * nothing for. Beyond the roles:
  *
  * - `line_id` INTEGER: 0-based row number in the file (rows used only; stable for one file).
  * - `order_key`, `customer_key`, `product_key` INTEGER: dense 0-based surrogates; join and count on

@@ -136,6 +136,40 @@ left join (
   };
 }
 
+/**
+ * The table `line_labels` with what labels would otherwise be joined for, a row of it for each row
+ * of the file; from then on the labels are read from it. Null when no label needs a join.
+ */
+export function layLabels(
+  columns: MappedColumns,
+  labels: Map<TextRole, Label>,
+  schemaName: string,
+): { readonly table: string; readonly sql: string } | null {
+  const joined = [...labels.values()].filter(({ join }) => join);
+  if (!joined.length) return null;
+  const { source, r, w } = columns;
+  const fields: string[] = [];
+  for (const label of joined) {
+    const take = (sql: string, name: string): string => {
+      fields.push(`${sql} as ${name}`);
+      return `${w}.${name}`;
+    };
+    const { role, value, key } = label;
+    labels.set(role, {
+      ...label,
+      value: value.startsWith(`${r}.`) ? value : take(value, `${role}_value`),
+      key: key === null ? null : take(key, `${role}_key`),
+      join: '',
+    });
+  }
+  const table = `${ident(schemaName)}.line_labels`;
+  const sql = `create table ${table} as
+select ${r}."__row" as row, ${fields.join(', ')}
+from ${source.relation} ${r}
+${joined.map(({ join }) => join).join('\n')}`;
+  return { table, sql };
+}
+
 async function isUniqueAndClean(
   raw: string,
   clean: string,

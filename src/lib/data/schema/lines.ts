@@ -1,6 +1,6 @@
 import type { Treatment } from '../mapping/types';
 import { ident, text } from '../sql';
-import { ORDER_LINE_COLUMNS, type OrderLineColumn } from './canonical';
+import { ORDER_LINE_COLUMNS, ROLES, type OrderLineColumn, type Role } from './canonical';
 import { otherCurrencySql } from './currencies';
 import type { Label, TextRole } from './labels';
 import { revenueColumn } from './read-values';
@@ -14,7 +14,7 @@ interface LineParts {
   readonly usableRows: string;
   /** Condition on `v` that keeps usable rows; empty when all are. */
   readonly usable: string;
-  readonly orderKey: { readonly value: string; readonly join: string };
+  readonly orderKey: string;
   /** Role whose key is the product's; null without products. */
   readonly productRole: 'product_id' | 'product_name' | null;
   readonly duplicates: boolean;
@@ -70,8 +70,25 @@ export function droppingConditions(
 
 export type Cause = 'currency' | 'duplicate' | 'guest' | 'price' | 'cancelled' | 'returned';
 
-/** The SQL that makes `order_lines`: one pass over the file beside its read values. */
-export function orderLinesSql(parts: LineParts): string {
+/** Columns of `order_lines` that the file has nothing for. */
+function absentColumns({ columns, labels, productRole }: LineParts): Set<OrderLineColumn> {
+  const absent = new Set<OrderLineColumn>();
+  for (const role of ROLES) {
+    const isText = !(NUMBER_ROLES as readonly Role[]).includes(role) && role !== 'ordered_at';
+    if (isText ? !labels.has(role as TextRole) : !columns.has(role)) absent.add(role);
+  }
+  // What a line brought is computed where no column says it.
+  absent.delete('line_revenue');
+  if (!labels.has('customer_id')) absent.add('customer_key');
+  if (!productRole) absent.add('product_key');
+  return absent;
+}
+
+/**
+ * The SQL that makes `order_lines`: a table `lines` in one pass over the file beside its read values,
+ * and a view that adds the columns which the file has nothing for, so that they take no room.
+ */
+export function orderLinesSql(parts: LineParts): { readonly lines: string; readonly view: string } {
   const { schemaName, columns, labels } = parts;
   const { meaning } = columns.mapping;
   const absent = `NULL::${ident(schemaName)}.absent`;
@@ -87,12 +104,10 @@ export function orderLinesSql(parts: LineParts): string {
     ? `${columns.r}."__row" in (select row from ${ident(schemaName)}.duplicate_rows)`
     : 'false';
   const customer = labels.get('customer_id');
-  const joins = [...labels.values()].map(({ join }) => join).filter(Boolean);
-  if (parts.orderKey.join) joins.push(parts.orderKey.join);
 
   const values: Partial<Record<OrderLineColumn, string>> = {
     line_id: `(${columns.r}."__row" - 1)::INTEGER`,
-    order_key: parts.orderKey.value,
+    order_key: parts.orderKey,
     customer_key: customer?.key ?? 'NULL::INTEGER',
     product_key: product ?? 'NULL::INTEGER',
     ordered_at: `${columns.v}.ordered_at`,
@@ -126,9 +141,17 @@ export function orderLinesSql(parts: LineParts): string {
     ...(takenOut.length ? [`when ${takenOut.join(' or ')} then least(line_revenue, 0)`] : []),
   ];
 
-  return `create table ${ident(schemaName)}.order_lines as
+  const all = Object.keys(ORDER_LINE_COLUMNS) as OrderLineColumn[];
+  const missing = absentColumns(parts);
+  const nothing = (column: OrderLineColumn): string =>
+    ORDER_LINE_COLUMNS[column] === 'VARCHAR' ? absent : `NULL::${ORDER_LINE_COLUMNS[column]}`;
+  const view = `create view ${ident(schemaName)}.order_lines as
 select
-  ${(Object.keys(ORDER_LINE_COLUMNS) as OrderLineColumn[]).join(', ')}
+  ${all.map((column) => (missing.has(column) ? `${nothing(column)} as ${column}` : column)).join(', ')}
+from ${ident(schemaName)}.lines`;
+  const lines = `create table ${ident(schemaName)}.lines as
+select
+  ${all.filter((column) => !missing.has(column)).join(', ')}
 from (
   select *,
     ${net.length ? `case ${net.join(' ')} else line_revenue end` : 'line_revenue'} as net_revenue,
@@ -142,12 +165,11 @@ from (
         from (
           select
             ${fields.join(',\n            ')}
-          from ${parts.usableRows}${joins.map((join) => `\n          ${join}`).join('')}${
-            parts.usable ? `\n          where ${parts.usable}` : ''
-          }
+          from ${parts.usableRows}${parts.usable ? `\n          where ${parts.usable}` : ''}
         )
       )
     )
   )
 )`;
+  return { lines, view };
 }

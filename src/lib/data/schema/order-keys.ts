@@ -2,13 +2,11 @@ import { ident } from '../sql';
 import type { Label, TextRole } from './labels';
 import type { MappedColumns } from './source-columns';
 
-interface OrderKeys {
-  /** What makes the table of keys; null when none is needed. */
-  readonly sql: string | null;
-  readonly value: string;
-  readonly join: string;
-  readonly scratch: readonly string[];
-}
+type OrderKeys = { readonly value: string } & (
+  | { readonly table: null }
+  /** A table to be made by `sql` and laid beside the file, which `value` reads. */
+  | { readonly table: string; readonly sql: string }
+);
 
 const NUMBERED = '(row_number() over () - 1)::INTEGER';
 
@@ -20,30 +18,34 @@ export function orderKeys(
   columns: MappedColumns,
   labels: ReadonlyMap<TextRole, Label>,
   schemaName: string,
-  usableRows: string,
+  rows: string,
   usable: string,
 ): OrderKeys {
   const { orderIdentity } = columns.mapping.meaning;
-  if (orderIdentity === 'line') return { sql: null, value: NUMBERED, join: '', scratch: [] };
+  if (orderIdentity === 'line') return { value: NUMBERED, table: null };
   if (orderIdentity === 'order_id') {
-    return { sql: null, value: labels.get('order_id')!.key!, join: '', scratch: [] };
+    return { value: labels.get('order_id')!.key!, table: null };
   }
-  const { v, o } = columns;
+  const { r, v, o } = columns;
   const customer = labels.get('customer_id')!;
-  const table = `${ident(schemaName)}.order_moments`;
   const guestRow = `case when ${customer.key} is null then ${v}.row end`;
+  const table = `${ident(schemaName)}.line_orders`;
   return {
-    sql: `create table ${table} as
-select ${NUMBERED} as key, *
-from (
-  select ${customer.key} as customer_key, ${v}.ordered_at, ${guestRow} as guest_row
-  from ${usableRows}${customer.join ? `\n  ${customer.join}` : ''}${usable ? `\n  where ${usable}` : ''}
-  group by all
-)`,
     value: `${o}.key`,
-    join: `left join ${table} ${o} on ${o}.customer_key is not distinct from ${customer.key}
-            and ${o}.ordered_at = ${v}.ordered_at
-            and ${o}.guest_row is not distinct from ${guestRow}`,
-    scratch: [table],
+    table,
+    sql: `create table ${table} as
+with lines as (
+  select ${r}."__row" as row, ${usable || 'true'} as usable,
+    ${customer.key} as customer_key, ${v}.ordered_at, ${guestRow} as guest_row
+  from ${rows}
+), moments as (
+  select ${NUMBERED} as key, *
+  from (select customer_key, ordered_at, guest_row from lines where usable group by all)
+)
+select lines.row, moments.key
+from lines
+left join moments on moments.customer_key is not distinct from lines.customer_key
+  and moments.ordered_at = lines.ordered_at
+  and moments.guest_row is not distinct from lines.guest_row`,
   };
 }

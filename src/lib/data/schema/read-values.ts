@@ -69,9 +69,10 @@ export function readValuesSql(
   const { meaning } = columns.mapping;
   const numbers = NUMBER_ROLES.filter((role) => columns.has(role));
   const orderId = meaning.orderIdentity === 'order_id' ? columns.text('order_id') : null;
-  // An id with a digit in it is an id; only others are compared with the words for nothing.
+  // An id with a digit in it is an id, and most begin with one, which is cheaper to see; only
+  // others are compared with the words for nothing.
   const named = orderId
-    ? `,\n      case when regexp_matches(${orderId}, '\\d') then true else not ${isMissingValueSql(orderId)} end as has_order_id`
+    ? `,\n      case when ${orderId} >= '0' and ${orderId} < ':' or regexp_matches(${orderId}, '\\d') then true else not ${isMissingValueSql(orderId)} end as has_order_id`
     : '';
   // An empty discount is none; one that cannot be read makes the revenue unknown.
   const discount =

@@ -23,12 +23,13 @@ export type NumberRole = (typeof NUMBER_ROLES)[number];
 
 /**
  * The source's columns as the mapping uses them, and the aliases of every query: `r` the raw source,
- * `v` its read values, `o` order keys, `l_…` labels. A column of the file called as an alias would
+ * `v` its read values, `w` its labels, `o` order keys, `l_…` the values of one label. A column of the file called as an alias would
  * hide it (`r.x` would look for a field of column `r`), so the aliases give way to such a column.
  */
 export class MappedColumns {
   readonly r: string;
   readonly v: string;
+  readonly w: string;
   readonly o: string;
   readonly #suffix: string;
 
@@ -37,12 +38,13 @@ export class MappedColumns {
     readonly mapping: Mapping,
   ) {
     const names = new Set(source.columns.map(({ name }) => name.toLowerCase()));
-    const aliases = ['r', 'v', 'o', ...Object.keys(mapping.roles).map((role) => `l_${role}`)];
+    const aliases = ['r', 'v', 'w', 'o', ...Object.keys(mapping.roles).map((role) => `l_${role}`)];
     let suffix = '';
     while (aliases.some((alias) => names.has(alias + suffix))) suffix += '_';
     this.#suffix = suffix;
     this.r = `r${suffix}`;
     this.v = `v${suffix}`;
+    this.w = `w${suffix}`;
     this.o = `o${suffix}`;
     for (const [role, name] of Object.entries(mapping.roles)) {
       if (!source.columns.some((column) => column.name === name)) {
