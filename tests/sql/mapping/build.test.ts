@@ -536,7 +536,7 @@ describe('several currencies', () => {
   const MIXED = `order_id,order date,customer_id,amount,currency
 1,2024-01-05,7,10.00,EUR
 2,2024-01-06,8,9000.00,JPY
-3,2024-01-07,7,5.00,eur
+3,2024-01-07,7,5.00,€
 4,2024-01-08,9,1.00,
 5,soon,9,700.00,JPY
 6,soon,9,2.00,EUR

@@ -1,4 +1,5 @@
 import type { Source } from '../ingest/types';
+import { currencyCode } from './currency-signs';
 import { sampleOf } from './meaning';
 import type { Roles } from './revenue';
 import type { Meaning, Question } from './types';
@@ -15,7 +16,7 @@ const MOST_NAMED = 5;
 export function sampleCurrencies(source: Source, roles: Roles): readonly CurrencyCount[] {
   const rows = new Map<string, number>();
   for (const value of sampleOf(source, roles, 'currency')) {
-    const code = value.toUpperCase();
+    const code = currencyCode(value);
     rows.set(code, (rows.get(code) ?? 0) + 1);
   }
   return [...rows]

@@ -3,6 +3,7 @@ import { isMissingValue, trimText } from '../schema/values/missing';
 import { decimalEvidence, isAmbiguousNumber, type Decimal } from '../schema/values/number-text';
 import { NUMBER_ROLES } from '../schema/source-columns';
 import type { Role } from '../schema/canonical';
+import { CURRENCY_SIGNS, currencyCode } from './currency-signs';
 import type { ColumnProfile } from './profile';
 import type { Roles } from './revenue';
 import type { Meaning, Question } from './types';
@@ -102,21 +103,12 @@ export function cancellationPrefix(source: Source, roles: Roles): string {
   return marked > 0 && plain > marked ? 'C' : '';
 }
 
-const SIGNS: readonly (readonly [RegExp, string])[] = [
-  [/€/, 'EUR'],
-  [/£/, 'GBP'],
-  [/₹/, 'INR'],
-  [/₩/, 'KRW'],
-  [/₺/, 'TRY'],
-  [/₴/, 'UAH'],
-  [/₪/, 'ILS'],
-  [/₫/, 'VND'],
-  [/฿/, 'THB'],
-];
+/** A sign of its own, not letters that words may hold. */
+const isOneSign = (sign: string): boolean => /^\p{Sc}$/u.test(sign);
 
 /** The currency, where the file itself says one and only one; `$` and `¥` belong to several. */
 export function currencyOf(source: Source, roles: Roles): string | null {
-  const named = new Set(sampleOf(source, roles, 'currency').map((value) => value.toUpperCase()));
+  const named = new Set(sampleOf(source, roles, 'currency').map(currencyCode));
   if (named.size === 1) {
     const [code] = named;
     return isCurrencyCode(code!) ? code! : null;
@@ -127,7 +119,9 @@ export function currencyOf(source: Source, roles: Roles): string | null {
     ...sampleOf(source, roles, 'unit_price'),
   ];
   if (!amounts.length) return null;
-  const bySign = SIGNS.find(([sign]) => amounts.every((value) => sign.test(value)));
+  const bySign = Object.entries(CURRENCY_SIGNS).find(
+    ([sign]) => isOneSign(sign) && amounts.every((value) => value.includes(sign)),
+  );
   if (bySign) return bySign[1];
   const codes = new Set(amounts.map((value) => /\b[A-Z]{3}\b/.exec(value)?.[0] ?? ''));
   const [only] = codes;

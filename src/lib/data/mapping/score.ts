@@ -2,6 +2,7 @@ import { ROLES, type Role } from '../schema/canonical';
 import { headerWords } from './header-names';
 import type { ColumnProfile } from './profile';
 import { CONTRARY, SYNONYMS } from './synonyms';
+import { currencyCode } from './currency-signs';
 import { countryShare, isCurrencyCode, paymentShare, statusShare } from './vocabulary';
 
 /** How well a column fits a role, 0..1, and why. */
@@ -135,7 +136,8 @@ function valueFit(role: Role, profile: ColumnProfile): ValueFit {
     case 'customer_name':
       return numbers > 0.8 || profile.dates > 0.8 ? fit(0.3, 'mostly numbers') : fit(1);
     case 'currency': {
-      const codes = values.filter(isCurrencyCode).length / values.length;
+      const codes =
+        values.filter((value) => isCurrencyCode(currencyCode(value))).length / values.length;
       return fit(codes > 0.8 ? 1 : 0.1, 'currency codes', codes > 0.95 ? 0.6 : 0);
     }
     case 'status': {

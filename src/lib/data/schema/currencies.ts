@@ -1,13 +1,18 @@
 import { OrderlensError } from '../../core/errors';
 import { nameCurrencies, type CurrencyCount } from '../mapping/currency';
+import { CURRENCY_SIGNS } from '../mapping/currency-signs';
 import { rowsOf, type SqlRunner } from '../query-result';
 import { text } from '../sql';
 import type { MappedColumns } from './source-columns';
 import { labelSql } from './values/missing';
 
-/** The currency a text names, trimmed and in capitals; NULL where it names none. */
+/** The currency a text names: a code for a sign, else trimmed and in capitals; NULL for none. */
 function codeSql(expression: string): string {
-  return `upper(${labelSql(expression, { keepNa: false })})`;
+  const name = `upper(${labelSql(expression, { keepNa: false })})`;
+  const signs = Object.entries(CURRENCY_SIGNS).map(
+    ([sign, code]) => `when ${text(sign)} then ${text(code)}`,
+  );
+  return `case ${name} ${signs.join(' ')} else ${name} end`;
 }
 
 /** The currencies of a column of the whole file, most frequent first. */
