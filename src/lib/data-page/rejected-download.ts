@@ -13,7 +13,7 @@ export async function downloadLeftOutRows(db: SqlRunner, dataset: LoadedDataset)
     import('../data/schema/source-columns'),
   ]);
   const columns = new MappedColumns(dataset.source, dataset.mapping);
-  const sql = leftOutRowsSql(columns, dataset.schema.columns);
+  const sql = leftOutRowsSql(columns, dataset.schema.columns, dataset.cleaning.recipe);
   if (sql) await download(db, sql, `${dataset.name} rows left out`);
 }
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { EMPTY_RECIPE } from '../../../src/lib/data/clean/recipe';
 import type { Source } from '../../../src/lib/data/ingest/types';
 import { DEFAULT_MEANING } from '../../../src/lib/data/mapping/meaning';
 import { proposeMapping } from '../../../src/lib/data/mapping/propose';
@@ -223,7 +224,7 @@ describe('the canonical tables', () => {
       ['price', 1],
       ['cancelled', 1],
     ]);
-    const left = await rows(leftOutRowsSql(columns, schema.columns)!);
+    const left = await rows(leftOutRowsSql(columns, schema.columns, EMPTY_RECIPE)!);
     expect(left.map((row) => [Number(row['row']), row['reason'], row['order_id']])).toEqual([
       [3, 'Cancelled lines, left out', '2'],
       [4, 'Lines without a customer, left out', '3'],

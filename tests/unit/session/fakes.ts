@@ -1,9 +1,18 @@
+import type { AsRead } from '../../../src/lib/data/clean/apply';
+import type { Recipe } from '../../../src/lib/data/clean/recipe';
+import type { StepEffect } from '../../../src/lib/data/clean/run';
 import type { Database } from '../../../src/lib/data/database';
 import type { Source } from '../../../src/lib/data/ingest/types';
 import type { Mapping, MappingProposal, Question } from '../../../src/lib/data/mapping/types';
 import type { BundledDataset } from '../../../src/lib/state/bundled';
 import { SavedMappings, type KeyValueStore } from '../../../src/lib/state/saved-mappings';
-import type { BuiltDataset, SessionParts } from '../../../src/lib/state/session/types';
+import { SavedRecipes } from '../../../src/lib/state/saved-recipes';
+import type {
+  BuiltDataset,
+  LoadedDataset,
+  SessionParts,
+  WorkOptions,
+} from '../../../src/lib/state/session/types';
 
 export const MAPPING: Mapping = {
   roles: { ordered_at: 'day', order_id: 'id', line_revenue: 'total' },
@@ -41,7 +50,7 @@ export function sourceOf(file: { name: string }, id = file.name): Source {
   };
 }
 
-const BUILT: BuiltDataset = {
+const AS_READ: AsRead = {
   schema: {
     columns: new Set(['ordered_at']),
     firstDay: '2024-01-01',
@@ -69,6 +78,19 @@ const BUILT: BuiltDataset = {
   },
   steps: [],
 };
+
+function built(recipe: Recipe): BuiltDataset {
+  const effects = recipe.steps.map(({ id }) => ({
+    id,
+    rows: 1,
+    leftOut: 1,
+    dropped: 0,
+    unfilled: 0,
+    revenue: -5,
+    problem: null,
+  }));
+  return { ...AS_READ, cleaning: { recipe, effects, asRead: AS_READ, failure: null } };
+}
 
 export const DEMO: BundledDataset = {
   id: 'demo',
@@ -148,12 +170,40 @@ export class FakeParts implements SessionParts {
     _db: Database,
     source: Source,
     _mapping: Mapping,
-    options: { schemaName: string; signal: AbortSignal },
+    options: { schemaName: string; signal: AbortSignal; recipe: Recipe },
   ): Promise<BuiltDataset> {
     if (!this.tables.has(source.id)) throw new Error(`no raw table ${source.id}`);
     this.tables.add(options.schemaName);
     await this.#step(`build ${options.schemaName}`, options.signal);
-    return BUILT;
+    return built(options.recipe);
+  }
+
+  async cleanDataset(
+    _db: Database,
+    dataset: LoadedDataset,
+    recipe: Recipe,
+    { signal }: WorkOptions,
+  ): Promise<BuiltDataset> {
+    await this.#step(`clean ${dataset.schemaName} by ${recipe.steps.length}`, signal);
+    return built(recipe);
+  }
+
+  async previewRecipe(
+    _db: Database,
+    dataset: LoadedDataset,
+    recipe: Recipe,
+    { signal }: WorkOptions,
+  ): Promise<readonly StepEffect[]> {
+    await this.#step(`preview ${dataset.schemaName}`, signal);
+    return built(recipe).cleaning.effects;
+  }
+
+  async savedRecipe(data: string): Promise<Recipe | null> {
+    return new SavedRecipes(() => this.store).find(data);
+  }
+
+  async saveRecipe(data: string, recipe: Recipe): Promise<void> {
+    new SavedRecipes(() => this.store).save(data, recipe);
   }
 
   async activateDataset(_db: Database, schemaName: string): Promise<void> {

@@ -11,7 +11,7 @@ import { requireOneCurrency } from './currencies';
 import { describeDataset } from './describe';
 import { duplicateRowsSql } from './duplicates';
 import { layLabels, makeLabel, TEXT_ROLES, type Label, type TextRole } from './labels';
-import { orderLinesSql } from './lines';
+import { orderLinesSql, orderLinesViewSql } from './lines';
 import { orderKeys } from './order-keys';
 import {
   evidenceSql,
@@ -130,7 +130,7 @@ class Builder {
     }
     await this.#run(`create type ${this.#schema}.absent as enum ('')`);
     const productRole = (['product_id', 'product_name'] as const).find((role) => columns.has(role));
-    const { lines, view } = orderLinesSql({
+    const lines = orderLinesSql({
       schemaName,
       columns,
       labels,
@@ -141,7 +141,10 @@ class Builder {
       duplicates: duplicates > 0,
     });
     await this.#step('Order lines', lines);
-    await this.#step('Columns that the file has nothing for', view);
+    await this.#step(
+      'Columns that the file has nothing for',
+      orderLinesViewSql(columns, schemaName),
+    );
 
     this.#progress('Adding up orders, customers and products', 0.8);
     const oneLinePerOrder = unique || (await this.#hasOneLinePerOrder());

@@ -31,7 +31,7 @@ const PLACES: readonly TextRole[] = ['country', 'state'];
  * Up to so many values a column becomes an ENUM: one or two bytes a row instead of sixteen, its
  * cleaning done once for each value, and grouping several times as fast. It reads as text.
  */
-const MOST_ENUM_VALUES = 60_000;
+export const MOST_ENUM_VALUES = 60_000;
 
 /** How a text column of the file enters `order_lines`. */
 export interface Label {

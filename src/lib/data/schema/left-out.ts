@@ -1,3 +1,5 @@
+import { isIdle, type Recipe } from '../clean/recipe';
+import { stepWords } from '../clean/words';
 import { ident, text } from '../sql';
 import { ROLES, type OrderLineColumn } from './canonical';
 import { droppingConditions } from './lines';
@@ -5,25 +7,38 @@ import { labelOf } from './reconcile';
 import type { MappedColumns } from './source-columns';
 
 /**
- * Selects the rows that a choice left out, from the tables of the data set in use: the row's number
- * in the file, the first choice that left it out, and its canonical values. Null when no choice
- * leaves any out.
+ * Selects the rows that a choice or a cleaning step left out, from the tables of the data set in
+ * use: the row's number in the file, the first of them that left it out, and its canonical values.
+ * Null when nothing leaves any out.
  */
 export function leftOutRowsSql(
   columns: MappedColumns,
   filled: ReadonlySet<OrderLineColumn>,
+  recipe: Recipe,
 ): string | null {
+  const cleaned = !isIdle(recipe);
   const causes = droppingConditions(columns);
-  if (!causes.length) return null;
-  const reasons = causes.map(
+  if (!causes.length && !cleaned) return null;
+  const bySteps = cleaned
+    ? recipe.steps.map(
+        (step, index) => `when step = ${index + 1} then ${text(`Cleaning: ${stepWords(step)}`)}`,
+      )
+    : [];
+  const byChoice = causes.map(
     ({ cause, condition }) =>
       `when ${condition} then ${text(labelOf(cause, columns.mapping.meaning))}`,
   );
   const fields = ROLES.filter((role) => filled.has(role)).map(ident);
+  const steps = cleaned
+    ? `
+left join (
+  select line_id, step from recipe_changes where "column" is null
+) using (line_id)`
+    : '';
   return `select (line_id + 1)::BIGINT as row,
-  case ${reasons.join('\n    ')} end as reason,
+  case ${[...bySteps, ...byChoice].join('\n    ')} end as reason,
   ${fields.join(', ')}
-from order_lines
+from order_lines${steps}
 where not is_counted
 order by line_id`;
 }

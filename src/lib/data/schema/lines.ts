@@ -1,6 +1,6 @@
 import type { Treatment } from '../mapping/types';
 import { ident, text } from '../sql';
-import { ORDER_LINE_COLUMNS, ROLES, type OrderLineColumn, type Role } from './canonical';
+import { ORDER_LINE_COLUMNS, ROLES, type OrderLineColumn } from './canonical';
 import { otherCurrencySql } from './currencies';
 import type { Label, TextRole } from './labels';
 import { revenueColumn } from './read-values';
@@ -26,18 +26,18 @@ function statusIs(values: readonly string[], status: string): string {
   return `coalesce(lower(${status}) in (${list.join(', ')}), false)`;
 }
 
-function isCancelled({ columns, labels }: LineParts): string {
+function isCancelled(columns: MappedColumns): string {
   const { statusValues, orderIdPrefix } = columns.mapping.meaning.cancellations;
   const conditions: string[] = [];
   if (columns.has('status') && statusValues.length)
     conditions.push(statusIs(statusValues, 'status'));
-  if (orderIdPrefix && labels.has('order_id')) {
+  if (orderIdPrefix && columns.has('order_id')) {
     conditions.push(`coalesce(starts_with(order_id, ${text(orderIdPrefix)}), false)`);
   }
   return conditions.join(' or ') || 'false';
 }
 
-function isReturn({ columns }: LineParts): string {
+function isReturn(columns: MappedColumns): string {
   const { statusValues, negativeQuantity } = columns.mapping.meaning.returns;
   const conditions: string[] = [];
   if (columns.has('status') && statusValues.length)
@@ -71,24 +71,35 @@ export function droppingConditions(
 export type Cause = 'currency' | 'duplicate' | 'guest' | 'price' | 'cancelled' | 'returned';
 
 /** Columns of `order_lines` that the file has nothing for. */
-function absentColumns({ columns, labels, productRole }: LineParts): Set<OrderLineColumn> {
-  const absent = new Set<OrderLineColumn>();
-  for (const role of ROLES) {
-    const isText = !(NUMBER_ROLES as readonly Role[]).includes(role) && role !== 'ordered_at';
-    if (isText ? !labels.has(role as TextRole) : !columns.has(role)) absent.add(role);
-  }
+function absentColumns(columns: MappedColumns): Set<OrderLineColumn> {
+  const absent = new Set<OrderLineColumn>(ROLES.filter((role) => !columns.has(role)));
   // What a line brought is computed where no column says it.
   absent.delete('line_revenue');
-  if (!labels.has('customer_id')) absent.add('customer_key');
-  if (!productRole) absent.add('product_key');
+  if (!columns.has('customer_id')) absent.add('customer_key');
+  if (!columns.has('product_id') && !columns.has('product_name')) absent.add('product_key');
   return absent;
 }
 
+/** The view `order_lines` on the table `lines`: it adds the columns that the file has nothing for. */
+export function orderLinesViewSql(columns: MappedColumns, schemaName: string): string {
+  const schema = ident(schemaName);
+  const absent = absentColumns(columns);
+  const fields = (Object.keys(ORDER_LINE_COLUMNS) as OrderLineColumn[]).map((column) => {
+    if (!absent.has(column)) return column;
+    const type = ORDER_LINE_COLUMNS[column];
+    return `NULL::${type === 'VARCHAR' ? `${schema}.absent` : type} as ${column}`;
+  });
+  return `create view ${schema}.order_lines as
+select
+  ${fields.join(', ')}
+from ${schema}.lines`;
+}
+
 /**
- * The SQL that makes `order_lines`: a table `lines` in one pass over the file beside its read values,
- * and a view that adds the columns which the file has nothing for, so that they take no room.
+ * The SQL that makes the table `lines` in one pass over the file beside its read values. Columns which
+ * the file has nothing for take no room in it; the view `order_lines` adds them.
  */
-export function orderLinesSql(parts: LineParts): { readonly lines: string; readonly view: string } {
+export function orderLinesSql(parts: LineParts): string {
   const { schemaName, columns, labels } = parts;
   const { meaning } = columns.mapping;
   const absent = `NULL::${ident(schemaName)}.absent`;
@@ -121,6 +132,29 @@ export function orderLinesSql(parts: LineParts): { readonly lines: string; reado
     .filter((column) => !computed.includes(column))
     .map((column) => `${values[column] ?? label(column as TextRole)} as ${column}`);
 
+  const missing = absentColumns(columns);
+  const kept = (Object.keys(ORDER_LINE_COLUMNS) as OrderLineColumn[]).filter(
+    (column) => !missing.has(column),
+  );
+  return `create table ${ident(schemaName)}.lines as
+select
+  ${kept.join(', ')}
+from (
+  ${flaggedLinesSql(
+    columns,
+    `select
+            ${fields.join(',\n            ')}
+          from ${parts.usableRows}${parts.usable ? `\n          where ${parts.usable}` : ''}`,
+  )}
+)`;
+}
+
+/**
+ * Adds `is_cancelled`, `is_return`, `is_counted`, `is_sale` and `net_revenue` to lines that hold the
+ * values which the chosen meaning looks at.
+ */
+export function flaggedLinesSql(columns: MappedColumns, lines: string): string {
+  const { meaning } = columns.mapping;
   const dropped = droppingConditions(columns).map(({ condition }) => condition);
   const netted = (flag: string, treatment: Treatment): string | null =>
     treatment === 'net' ? flag : null;
@@ -141,35 +175,19 @@ export function orderLinesSql(parts: LineParts): { readonly lines: string; reado
     ...(takenOut.length ? [`when ${takenOut.join(' or ')} then least(line_revenue, 0)`] : []),
   ];
 
-  const all = Object.keys(ORDER_LINE_COLUMNS) as OrderLineColumn[];
-  const missing = absentColumns(parts);
-  const nothing = (column: OrderLineColumn): string =>
-    ORDER_LINE_COLUMNS[column] === 'VARCHAR' ? absent : `NULL::${ORDER_LINE_COLUMNS[column]}`;
-  const view = `create view ${ident(schemaName)}.order_lines as
-select
-  ${all.map((column) => (missing.has(column) ? `${nothing(column)} as ${column}` : column)).join(', ')}
-from ${ident(schemaName)}.lines`;
-  const lines = `create table ${ident(schemaName)}.lines as
-select
-  ${all.filter((column) => !missing.has(column)).join(', ')}
-from (
-  select *,
+  return `select *,
     ${net.length ? `case ${net.join(' ')} else line_revenue end` : 'line_revenue'} as net_revenue,
     ${['is_counted', ...notSales.map((flag) => `not (${flag})`)].join(' and ')} as is_sale
   from (
     select *, ${dropped.length ? `not (${dropped.join(' or ')})` : 'true'} as is_counted
     from (
-      select *, not is_cancelled and (${isReturn(parts)}) as is_return
+      select *, not is_cancelled and (${isReturn(columns)}) as is_return
       from (
-        select *, ${isCancelled(parts)} as is_cancelled
+        select *, ${isCancelled(columns)} as is_cancelled
         from (
-          select
-            ${fields.join(',\n            ')}
-          from ${parts.usableRows}${parts.usable ? `\n          where ${parts.usable}` : ''}
+          ${lines}
         )
       )
     )
-  )
-)`;
-  return { lines, view };
+  )`;
 }

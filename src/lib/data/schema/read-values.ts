@@ -15,7 +15,7 @@ function revenueRoles(kind: Meaning['revenue']): readonly NumberRole[] {
   return kind === 'column' ? ['line_revenue'] : ['unit_price', 'quantity'];
 }
 
-function revenueSql(kind: Meaning['revenue']): string {
+export function revenueSql(kind: Meaning['revenue']): string {
   if (kind === 'column') return 'line_revenue';
   const gross = 'unit_price * quantity';
   return kind === 'price-times-quantity' ? gross : `${gross} * (1 - coalesce(discount_rate, 0))`;

@@ -52,7 +52,7 @@ group by cause`;
 }
 
 /** Orders that have counted lines, none of them a sale. */
-function ordersWithoutSaleSql(schemaName: string): string {
+export function ordersWithoutSaleSql(schemaName: string): string {
   const schema = ident(schemaName);
   return `select count(distinct order_key)::DOUBLE as "all",
   (count(distinct order_key) filter (where is_cancelled))::DOUBLE as cancelled

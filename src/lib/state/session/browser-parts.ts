@@ -1,6 +1,7 @@
 import { base } from '$app/paths';
 import { fetchBundledFile, fetchManifest } from '../bundled';
 import { browserStore, SavedMappings } from '../saved-mappings';
+import type { Connection, Database } from '../../data/database';
 import { ident } from '../../data/sql';
 import type { SessionParts } from './types';
 
@@ -31,14 +32,38 @@ export const browserParts: SessionParts = {
   },
   async buildDataset(db, source, mapping, options) {
     const { buildDataset } = await import('../../data/schema/build');
-    // A connection of its own, so that the page's queries on the former data go on meanwhile.
-    const connection = await db.connect();
-    try {
-      return await buildDataset(connection, source, mapping, options);
-    } finally {
-      // Closing waits for a statement that was called off, so that its tables can be dropped.
-      await connection.close().catch(() => {});
-    }
+    return beside(db, async (connection) => {
+      const asRead = await buildDataset(connection, source, mapping, options);
+      const { applyKeptRecipe } = await import('../../data/clean/apply');
+      try {
+        return await applyKeptRecipe(connection, { ...options, source, mapping, asRead });
+      } catch (thrown) {
+        await browserParts.dropDataset(connection, options.schemaName).catch(() => {});
+        throw thrown;
+      }
+    });
+  },
+  async cleanDataset(db, dataset, recipe, options) {
+    const { applyRecipe } = await import('../../data/clean/apply');
+    return beside(db, (connection) =>
+      applyRecipe(connection, {
+        ...dataset,
+        ...options,
+        recipe,
+        asRead: dataset.cleaning.asRead,
+      }),
+    );
+  },
+  async previewRecipe(db, dataset, recipe, options) {
+    const { previewRecipe } = await import('../../data/clean/apply');
+    return beside(db, (connection) =>
+      previewRecipe(connection, {
+        ...dataset,
+        ...options,
+        recipe,
+        asRead: dataset.cleaning.asRead,
+      }),
+    );
   },
   async activateDataset(db, schemaName) {
     const { activateDataset } = await import('../../data/schema/build');
@@ -52,4 +77,23 @@ export const browserParts: SessionParts = {
     fetchBundledFile(base, entry, (url, init) => fetch(url, init), options),
   wantedId: () => new URLSearchParams(globalThis.location?.search ?? '').get('data'),
   mappings: new SavedMappings(browserStore),
+  async savedRecipe(data) {
+    const { SavedRecipes } = await import('../saved-recipes');
+    return new SavedRecipes().find(data);
+  },
+  async saveRecipe(data, recipe) {
+    const { SavedRecipes } = await import('../saved-recipes');
+    new SavedRecipes().save(data, recipe);
+  },
 };
+
+/** Works on a connection of its own, so that the page's queries on the former data go on meanwhile. */
+async function beside<T>(db: Database, work: (connection: Connection) => Promise<T>): Promise<T> {
+  const connection = await db.connect();
+  try {
+    return await work(connection);
+  } finally {
+    // Closing waits for a statement that was called off, so that its tables can be dropped.
+    await connection.close().catch(() => {});
+  }
+}

@@ -5,7 +5,8 @@ import type { Mapping, MappingProposal } from '../../data/mapping/types';
 import { withOverride, type BundledDataset } from '../bundled';
 import { OWN_FILE } from '../url';
 import { LoadRun } from './load-run.svelte';
-import type { LoadedDataset, LoadPlan, Origin, SessionParts } from './types';
+import { RecipeWork } from './recipe-work';
+import type { BuiltDataset, LoadedDataset, LoadPlan, Origin, SessionParts } from './types';
 
 /** Ends of the names of files that can be read; the rest is what a person calls the data. */
 const FILE_ENDING =
@@ -31,6 +32,8 @@ export class Session {
   version = $state(0);
   /** Data sets that the site brings along; empty until its manifest has arrived. */
   bundled = $state.raw<readonly BundledDataset[]>([]);
+  /** Cleaning recipes at work on the data set. */
+  readonly recipes: RecipeWork;
 
   readonly #parts: SessionParts;
   #ready: Promise<Database> | null = null;
@@ -41,6 +44,7 @@ export class Session {
 
   constructor(parts: SessionParts) {
     this.#parts = parts;
+    this.recipes = new RecipeWork(parts, this);
   }
 
   /** Starts the engine and loads what the address asks for, or the first bundled data set. */
@@ -103,15 +107,17 @@ export class Session {
   async reread(choices: ReadingChoices): Promise<void> {
     const run = this.load;
     if (!run) return;
-    await this.#begin(run.origin, { ...choices, review: true });
+    const { recipe } = run.plan;
+    await this.#begin(run.origin, { ...choices, review: true, ...(recipe ? { recipe } : {}) });
   }
 
   /** Opens the wizard for the loaded data; its file is read again, what is loaded stays meanwhile. */
   async changeMapping(): Promise<void> {
     const dataset = this.dataset;
     if (!dataset) return;
-    const { origin, mapping, source } = dataset;
-    await this.#begin(origin, { review: true, mapping, ...choicesOf(source) });
+    const { origin, mapping, source, cleaning } = dataset;
+    const { recipe } = cleaning;
+    await this.#begin(origin, { review: true, mapping, recipe, ...choicesOf(source) });
   }
 
   /** Puts a failed run back into the wizard, when it came that far. */
@@ -140,6 +146,13 @@ export class Session {
       return; // #open has said so in `engineFailure`.
     }
     if (!this.dataset) await this.retryLoad();
+  }
+
+  /** Takes over tables of the loaded file that follow another recipe. */
+  replaceTables(built: BuiltDataset): void {
+    if (!this.dataset) return;
+    this.dataset = { ...this.dataset, ...built };
+    this.version += 1;
   }
 
   /** Calls the load off, or dismisses its failure. What was loaded before stays. */
@@ -224,6 +237,7 @@ export class Session {
 
   async #begin(origin: Origin, plan: LoadPlan = {}): Promise<void> {
     const run = new LoadRun(origin, plan, this.#onCancel);
+    this.recipes.callOff();
     this.#replaceRun(run);
     await this.#attempt(run, async () => {
       await this.#read(run);
@@ -288,10 +302,12 @@ export class Session {
     const db = await this.#database();
     const source = await this.#rawTable(run, db);
     const schemaName = `ds_${++this.#serial}`;
+    const recipe = await this.recipes.forLoad(run.origin, run.plan, source);
     let built;
     try {
       built = await this.#parts.buildDataset(db, source, mapping, {
         schemaName,
+        recipe,
         signal,
         onProgress,
       });
@@ -389,6 +405,7 @@ export class Session {
     const schemaName = `ds_${++this.#serial}`;
     const built = await this.#parts.buildDataset(db, source, dataset.mapping, {
       schemaName,
+      recipe: dataset.cleaning.recipe,
       signal,
       onProgress,
     });

@@ -1,3 +1,6 @@
+import type { Cleaning } from '../../data/clean/apply';
+import type { Recipe } from '../../data/clean/recipe';
+import type { StepEffect } from '../../data/clean/run';
 import type { Database } from '../../data/database';
 import type { IngestOptions, ReadingChoices, Source } from '../../data/ingest/types';
 import type { Mapping, MappingProposal } from '../../data/mapping/types';
@@ -23,6 +26,8 @@ export interface LoadedDataset {
   readonly schema: DatasetSchema;
   readonly reconciliation: Reconciliation;
   readonly steps: readonly SqlStep[];
+  /** The recipe that the tables follow, and what they were before it. */
+  readonly cleaning: Cleaning;
   readonly mapping: Mapping;
   /** Describes the file as read; its raw table is gone once the canonical tables stand. */
   readonly source: Source;
@@ -35,6 +40,13 @@ export interface BuiltDataset {
   readonly schema: DatasetSchema;
   readonly reconciliation: Reconciliation;
   readonly steps: readonly SqlStep[];
+  readonly cleaning: Cleaning;
+}
+
+/** How long work on the tables is told of and called off. */
+export interface WorkOptions {
+  readonly signal: AbortSignal;
+  readonly onProgress: OnProgress;
 }
 
 /** What a session is put together from; tests put in their own. */
@@ -48,8 +60,24 @@ export interface SessionParts {
     db: Database,
     source: Source,
     mapping: Mapping,
-    options: { schemaName: string; signal: AbortSignal; onProgress: OnProgress },
+    options: WorkOptions & { readonly schemaName: string; readonly recipe: Recipe },
   ): Promise<BuiltDataset>;
+  /** Makes the tables of a data set follow a recipe, or leaves them as they were. */
+  cleanDataset(
+    db: Database,
+    dataset: LoadedDataset,
+    recipe: Recipe,
+    options: WorkOptions,
+  ): Promise<BuiltDataset>;
+  previewRecipe(
+    db: Database,
+    dataset: LoadedDataset,
+    recipe: Recipe,
+    options: WorkOptions,
+  ): Promise<readonly StepEffect[]>;
+  /** The recipe last applied to a bundled data set, or to files with a header. */
+  savedRecipe(data: string): Promise<Recipe | null>;
+  saveRecipe(data: string, recipe: Recipe): Promise<void>;
   activateDataset(db: Database, schemaName: string): Promise<void>;
   dropDataset(db: SqlRunner, schemaName: string): Promise<void>;
   fetchManifest(): Promise<readonly BundledDataset[]>;
@@ -66,6 +94,8 @@ export interface SessionParts {
 export interface LoadPlan extends ReadingChoices {
   /** Take this mapping and ask nothing. */
   readonly mapping?: Mapping;
+  /** Clean the tables by this; by what is kept for a bundled data set when absent. */
+  readonly recipe?: Recipe;
   /** Stop at the wizard even when nothing need be asked. */
   readonly review?: boolean;
 }
