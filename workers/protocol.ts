@@ -46,6 +46,87 @@ export interface CsvTranscodeInput {
   readonly maxBytes: number;
 }
 
+/** What a job has made of a file that is neither text nor Parquet. */
+export interface ConvertedTable {
+  /**
+   * The records as UTF-8 CSV of one fixed kind: commas, double quotes, line feeds, no header; a
+   * record may end before its last columns.
+   */
+  readonly text: Blob;
+  readonly columns: readonly ConvertedColumn[];
+  readonly rows: number;
+  /** Records that could not be read, the first thousand of them. */
+  readonly rejected: readonly RejectedRecord[];
+  readonly rejectedCount: number;
+  /** What was done on the way that a reader should know, in sentences. */
+  readonly notes: readonly string[];
+}
+
+export type ConvertedType = 'text' | 'number' | 'integer' | 'boolean' | 'date' | 'timestamp';
+
+export interface ConvertedColumn {
+  /** As the file has it; not yet unique, maybe empty. */
+  readonly name: string;
+  readonly type: ConvertedType;
+}
+
+export interface RejectedRecord {
+  /** 1-based line of the file. */
+  readonly line: number;
+  readonly text: string;
+  readonly reason: string;
+}
+
+export type WorkbookKind = 'xlsx' | 'ods' | 'xls';
+
+export interface WorkbookInspectInput {
+  readonly file: Blob;
+  readonly kind: WorkbookKind;
+  /** Rows taken from the beginning of each sheet. */
+  readonly headRows: number;
+}
+
+/** One row of a sheet; cells behind the last that holds something are not listed. */
+export interface SheetCells {
+  /** 0-based row of the sheet. */
+  readonly row: number;
+  readonly values: readonly (string | null)[];
+  /** True for what is text to the spreadsheet, false for numbers, dates and truth values. */
+  readonly isText: readonly boolean[];
+}
+
+export interface SheetLook {
+  readonly name: string;
+  readonly isHidden: boolean;
+  /** Rows that hold something; null where that was not counted. */
+  readonly rows: number | null;
+  /** Bytes of the sheet once unpacked, for comparing sheets whose rows were not counted. */
+  readonly bytes: number;
+  readonly head: readonly SheetCells[];
+}
+
+export interface WorkbookInspectOutput {
+  readonly sheets: readonly SheetLook[];
+}
+
+/** The table of one sheet. */
+export interface SheetPart {
+  /** Place of the sheet among those of the inspection. */
+  readonly sheet: number;
+  /** 0-based row of the sheet at which the records begin, and first column of the table. */
+  readonly firstRow: number;
+  readonly firstColumn: number;
+}
+
+export interface WorkbookReadInput {
+  readonly file: Blob;
+  readonly kind: WorkbookKind;
+  /** Read one after the other into one table. */
+  readonly parts: readonly SheetPart[];
+  /** Names of the columns from the first on. */
+  readonly names: readonly string[];
+}
+
 /** How a table is written: by columns of its own, in the order of the query. */
 export interface ExportInput {
   /** Port of a {@link PartSource}; transferred with the input. */

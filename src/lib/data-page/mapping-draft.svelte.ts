@@ -92,7 +92,7 @@ export class MappingDraft {
 
   /** Questions still waiting for an answer. */
   get open(): readonly Question[] {
-    return this.questions.filter(({ id }) => id !== 'roles-missing' && !this.answered.includes(id));
+    return this.questions.filter(({ id, isNotice }) => !isNotice && !this.answered.includes(id));
   }
 
   get isAsProposed(): boolean {

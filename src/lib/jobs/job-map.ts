@@ -14,6 +14,7 @@ import type {
 } from '../core/cluster/jobs';
 import type { RfmInput, RfmReport } from '../core/rfm/report';
 import type {
+  ConvertedTable,
   CsvTranscodeInput,
   CsvWriteInput,
   ExportOutput,
@@ -22,10 +23,19 @@ import type {
   ParquetEncodeInput,
   ParquetInspectInput,
   ParquetInspectOutput,
+  WorkbookInspectInput,
+  WorkbookInspectOutput,
+  WorkbookReadInput,
   XlsxWriteInput,
 } from '../../../workers/protocol';
 
 export type { OnProgress, Progress } from '../core/jobs';
+export type {
+  ConvertedTable,
+  SheetCells,
+  SheetLook,
+  WorkbookKind,
+} from '../../../workers/protocol';
 
 /** What goes into a job and what comes out. */
 export interface Job<I, O> {
@@ -57,6 +67,10 @@ export interface JobMap {
   'parquet-decode': Job<ParquetDecodeInput, ParquetDecodeOutput>;
   /** A text file in any encoding, or gzipped, as UTF-8 without a byte order mark. */
   'csv-transcode': Job<CsvTranscodeInput, Blob>;
+  /** The sheets of a workbook by their beginnings. */
+  'workbook-inspect': Job<WorkbookInspectInput, WorkbookInspectOutput>;
+  /** One sheet of a workbook as records. */
+  'workbook-read': Job<WorkbookReadInput, ConvertedTable>;
   /** All rows of a table as CSV, Parquet or an Excel workbook; see `data/export`. */
   'csv-write': Job<CsvWriteInput, ExportOutput>;
   'parquet-encode': Job<ParquetEncodeInput, ExportOutput>;

@@ -4,12 +4,14 @@ import clusterWorker from '../../../workers/cluster.worker.ts?worker&url';
 import exportWorker from '../../../workers/export.worker.ts?worker&url';
 import parquetWorker from '../../../workers/parquet.worker.ts?worker&url';
 import rfmWorker from '../../../workers/rfm.worker.ts?worker&url';
+import sheetWorker from '../../../workers/sheet.worker.ts?worker&url';
 import textWorker from '../../../workers/text.worker.ts?worker&url';
 import type { JobName } from './job-map';
 import type { WorkerSpec } from './pool';
 
 const CLUSTER = { url: clusterWorker, most: 3 };
 const PARQUET = { url: parquetWorker, most: 2 };
+const SHEET = { url: sheetWorker, most: 2 };
 const EXPORT = { url: exportWorker, most: 2 };
 
 /** Where each job's worker is, how many may run at once, and its work in words. */
@@ -26,6 +28,8 @@ export const WORKERS: Readonly<Record<JobName, WorkerSpec>> = {
   'parquet-decode': { ...PARQUET, what: 'reading the Parquet file' },
   'parquet-encode': { ...PARQUET, what: 'writing the Parquet file' },
   'csv-transcode': { url: textWorker, most: 2, what: 'reading the text file' },
+  'workbook-inspect': { ...SHEET, what: 'reading the workbook' },
+  'workbook-read': { ...SHEET, what: 'reading the workbook' },
   'csv-write': { ...EXPORT, what: 'writing the CSV file' },
   'xlsx-write': { ...EXPORT, what: 'writing the Excel file' },
 };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readProbes, unpackHead } from '../../../src/lib/data/ingest/bytes';
 import { detectEncoding, lineOfNul } from '../../../src/lib/data/ingest/encoding';
-import { fileKind } from '../../../src/lib/data/ingest/file-kind';
+import { archiveKind, fileKind } from '../../../src/lib/data/ingest/file-kind';
 import { unifyNewlines } from '../../../src/lib/data/ingest/newlines';
 
 const utf8 = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -64,17 +64,12 @@ describe('the kind of a file', () => {
   it.each([
     [utf8('%PDF-1.7 …'), 'a PDF document'],
     [bytes(0x89, 0x50, 0x4e, 0x47), 'a PNG image'],
-    [utf8('PK\x03\x04……[Content_Types].xml…xl/workbook.xml'), 'an Excel workbook'],
-    [utf8('PK\x03\x04……word/document.xml docProps/'), 'a Word document'],
-    [utf8('PK\x03\x04…mimetypeapplication/vnd.oasis.opendocument.spreadsheet'), 'an OpenDocument'],
-    [utf8('PK\x03\x04…orders.csv'), 'a ZIP archive'],
-    [bytes(0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1), 'an old Excel workbook'],
     [utf8('SQLite format 3\0'), 'an SQLite database'],
     [utf8('<!DOCTYPE html><html>'), 'a web page'],
     [utf8('\ufeff  <html lang="en">'), 'a web page'],
     [utf8('<?xml version="1.0"?>'), 'an XML file'],
-    [utf8('[{"order": 1}]'), 'a JSON file'],
-    [utf8('{"orders": []}'), 'a JSON file'],
+    [utf8('<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?>'), 'an XML spreadsheet'],
+    [utf8('<html><body><table><tr>'), 'a web page with a table'],
   ])('%#: %o', (head, what) => {
     const found = of(head);
     expect(found.kind).toBe('other');
@@ -85,6 +80,24 @@ describe('the kind of a file', () => {
     expect(of(utf8('PAR1……PAR1')).kind).toBe('parquet');
     expect(of(utf8('PAR1……half')).kind).toBe('parquet-cut');
     expect(of(utf8('half……PAR1')).kind).toBe('parquet-cut');
+  });
+
+  it.each([
+    [['[Content_Types].xml', 'xl/workbook.xml'], 'xlsx'],
+    [['[Content_Types].xml', 'xl/workbook.bin'], 'other'],
+    [['[Content_Types].xml', 'word/document.xml'], 'other'],
+    [['mimetype', 'content.xml'], 'ods'],
+    [['Index/Document.iwa'], 'other'],
+    [['orders.csv', 'customers.csv'], 'archive'],
+  ])('tells an archive of %j: %s', (names, kind) => {
+    expect(archiveKind(names).kind).toBe(kind);
+  });
+
+  it('knows containers that hold tables', () => {
+    expect(of(utf8('PK\x03\x04…')).kind).toBe('zip');
+    expect(of(bytes(0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1)).kind).toBe('xls');
+    expect(of(utf8('[{"order": 1}]')).kind).toBe('json');
+    expect(of(utf8('{"orders": []}')).kind).toBe('json');
   });
 
   it('takes the rest for text', () => {

@@ -1,6 +1,17 @@
 /** What a file is, by its first and last bytes; its name is not asked. */
 export type FileKind =
-  | { readonly kind: 'text' | 'gzip' | 'parquet' | 'parquet-cut' }
+  | {
+      readonly kind:
+        | 'text'
+        | 'gzip'
+        | 'parquet'
+        | 'parquet-cut'
+        /** A ZIP archive, which Office files are too: see {@link archiveKind}. */
+        | 'zip'
+        /** A workbook of Excel 97 to 2003, or another document of that time. */
+        | 'xls'
+        | 'json';
+    }
   /** Something else, in words that complete "… is". */
   | { readonly kind: 'other'; readonly what: string; readonly advice?: string };
 
@@ -13,7 +24,6 @@ interface Signature {
 
 const ascii = (text: string): number[] => [...text].map((character) => character.charCodeAt(0));
 
-const EXPORT_AS_CSV = 'Save the sheet as CSV (UTF-8) and load that.';
 const UNPACK = 'Unpack it and load the file inside.';
 
 const SIGNATURES: readonly Signature[] = [
@@ -24,11 +34,6 @@ const SIGNATURES: readonly Signature[] = [
   { what: 'a WebP, WAV or AVI file', bytes: ascii('RIFF') },
   { what: 'a video', bytes: ascii('ftyp'), at: 4 },
   { what: 'an MP3 recording', bytes: ascii('ID3') },
-  {
-    what: 'an old Excel workbook or another Office document',
-    bytes: [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1],
-    advice: EXPORT_AS_CSV,
-  },
   { what: 'an RTF document', bytes: ascii('{\\rtf') },
   { what: 'a 7-Zip archive', bytes: [0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c], advice: UNPACK },
   { what: 'a RAR archive', bytes: ascii('Rar!'), advice: UNPACK },
@@ -49,6 +54,8 @@ const SIGNATURES: readonly Signature[] = [
   { what: 'a program', bytes: [...ascii('MZ'), 0x90, 0x00] },
 ];
 
+const COMPOUND_DOCUMENT = [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
+
 /** What the bytes at both ends of a file say it is. `head` should hold some hundred bytes. */
 export function fileKind(head: Uint8Array, tail: Uint8Array): FileKind {
   const magic = ascii('PAR1');
@@ -58,7 +65,11 @@ export function fileKind(head: Uint8Array, tail: Uint8Array): FileKind {
   if (endsWith(tail, magic)) return { kind: 'parquet-cut' };
   if (startsWith(head, [0x1f, 0x8b])) return { kind: 'gzip' };
   if (startsWith(head, ascii('PK\x03\x04')) || startsWith(head, ascii('PK\x05\x06'))) {
-    return zipKind(head);
+    return { kind: 'zip' };
+  }
+  if (startsWith(head, COMPOUND_DOCUMENT)) return { kind: 'xls' };
+  if (startsWith(head, ascii('ustar'), 257)) {
+    return { kind: 'other', what: 'a TAR archive', advice: UNPACK };
   }
   for (const { bytes, at = 0, what, advice } of SIGNATURES) {
     if (startsWith(head, bytes, at)) return { kind: 'other', what, ...(advice && { advice }) };
@@ -66,24 +77,53 @@ export function fileKind(head: Uint8Array, tail: Uint8Array): FileKind {
   return markupKind(head) ?? { kind: 'text' };
 }
 
-/** Office files are zip archives; the names inside tell them apart. */
-function zipKind(head: Uint8Array): FileKind {
-  const names = latin(head.subarray(0, 4096));
-  if (names.includes('opendocument.spreadsheet')) {
-    return { kind: 'other', what: 'an OpenDocument spreadsheet', advice: EXPORT_AS_CSV };
+/** What an archive is by the names inside: Office files are archives too. */
+export type ArchiveKind =
+  { readonly kind: 'xlsx' | 'ods' | 'archive' } | Extract<FileKind, { readonly kind: 'other' }>;
+
+export function archiveKind(names: readonly string[]): ArchiveKind {
+  const has = (pattern: RegExp): boolean => names.some((name) => pattern.test(name));
+  if (has(/^xl\/workbook\.bin$/i)) {
+    return {
+      kind: 'other',
+      what: 'a binary Excel workbook (.xlsb), from which columns get lost',
+      advice: 'Open it in Excel and save it as .xlsx or CSV.',
+    };
   }
-  if (/xl\/|\[Content_Types\]\.xml|docProps\//.test(names)) {
-    if (names.includes('word/')) return { kind: 'other', what: 'a Word document' };
-    return { kind: 'other', what: 'an Excel workbook', advice: EXPORT_AS_CSV };
+  if (has(/^xl\/|(^|\/)workbook\.xml$/i) && has(/^\[Content_Types\]\.xml$/i))
+    return { kind: 'xlsx' };
+  if (has(/^word\//)) return { kind: 'other', what: 'a Word document' };
+  if (has(/^ppt\//)) return { kind: 'other', what: 'a PowerPoint presentation' };
+  if (has(/^mimetype$/) && has(/^content\.xml$/)) return { kind: 'ods' };
+  if (has(/^Index\/.*\.iwa$|^Index\.zip$/i)) {
+    return {
+      kind: 'other',
+      what: 'an Apple Numbers document',
+      advice: 'Export it from Numbers as Excel or CSV.',
+    };
   }
-  return { kind: 'other', what: 'a ZIP archive', advice: UNPACK };
+  if (has(/^META-INF\/MANIFEST\.MF$/)) return { kind: 'other', what: 'a Java archive' };
+  return { kind: 'archive' };
 }
 
-/** Text that is surely no table: a web page that was saved in the file's stead, XML, JSON. */
+/** Text that is another thing than a table: a web page saved in the file's stead, XML, JSON. */
 function markupKind(head: Uint8Array): FileKind | null {
-  const start = latin(head.subarray(0, 512))
-    .replace(/^\u00ef\u00bb\u00bf/, '')
+  const start = latin(head.subarray(0, 1024))
+    .replace(/^(\u00ef\u00bb\u00bf|\u00ff\u00fe|\u00fe\u00ff)/, '')
+    // UTF-16 has one beside each letter.
+    .replaceAll('\0', '')
     .trimStart();
+  if (
+    /^<(table|tr)\b/i.test(start) ||
+    (/^<(!doctype )?html\b/i.test(start) && /<table\b/i.test(start))
+  ) {
+    return {
+      kind: 'other',
+      what: 'a web page with a table in it',
+      advice:
+        'Some programs give such a file the name of an Excel workbook: open it in a spreadsheet program and save it as .xlsx or CSV.',
+    };
+  }
   if (/^<(!doctype html|html|head|body)\b/i.test(start)) {
     return {
       kind: 'other',
@@ -91,10 +131,15 @@ function markupKind(head: Uint8Array): FileKind | null {
       advice: 'A download that needs a login often ends so: sign in and download the file again.',
     };
   }
-  if (/^<(\?xml|[a-z][\w:-]*[\s>])/i.test(start)) return { kind: 'other', what: 'an XML file' };
-  if (/^(\[\s*)?\{\s*("|\})|^\[\s*\[/.test(start)) {
-    return { kind: 'other', what: 'a JSON file', advice: 'Save it as CSV or Parquet.' };
+  if (/^<\?xml/i.test(start) && /Excel\.Sheet|office:spreadsheet/.test(start)) {
+    return {
+      kind: 'other',
+      what: 'an XML spreadsheet of Excel 2003',
+      advice: 'Open it in a spreadsheet program and save it as .xlsx or CSV.',
+    };
   }
+  if (/^<(\?xml|[a-z][\w:-]*[\s>])/i.test(start)) return { kind: 'other', what: 'an XML file' };
+  if (/^(\[\s*)?\{\s*("|\}|$)|^\[\s*(\[|\]|$)/.test(start)) return { kind: 'json' };
   return null;
 }
 

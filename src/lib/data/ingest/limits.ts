@@ -21,3 +21,6 @@ export const SAMPLE_CHARACTERS = 1_000;
 
 /** Columns that a sample asks for at once: reading hundreds would hold the page up. */
 export const SAMPLE_COLUMNS = 100;
+
+/** Entries of a ZIP archive that are looked at. */
+export const MAX_ARCHIVE_ENTRIES = 10_000;

@@ -1,8 +1,11 @@
 import { OrderlensError } from '../../core/errors';
+import type { WorkbookKind } from '../../jobs/job-map';
 import type { Database } from '../database';
 import { readBytes, unpackHead } from './bytes';
 import { openCsv, rejectsRelation } from './csv';
-import { fileKind, type FileKind } from './file-kind';
+import { listArchive } from './archive';
+import { openExcel } from './excel';
+import { archiveKind, fileKind } from './file-kind';
 import { dropParquet, openParquet } from './parquet';
 import { formatBytes, READABLE, refusal } from './refusal';
 import type { IngestOptions, Source } from './types';
@@ -37,9 +40,19 @@ export async function openSource(
     });
   }
   const id = `raw_${++serial}`;
-  const { kind } = await readableKind(file);
-  if (kind === 'parquet') return openParquet(db, file, id, options);
-  return openCsv(db, file, kind === 'gzip' ? 'gzip' : 'none', id, options);
+  const kind = await kindOf(file);
+  switch (kind) {
+    case 'parquet':
+      return openParquet(db, file, id, options);
+    case 'xlsx':
+    case 'ods':
+    case 'xls':
+      return openExcel(db, file, kind, id, options);
+    case 'text':
+      return openCsv(db, file, 'none', id, options);
+    case 'gzip-text':
+      return openCsv(db, file, 'gzip', id, options);
+  }
 }
 
 /** Gives the memory of a raw table back. */
@@ -52,56 +65,82 @@ export async function dropSource(db: Database, source: Source): Promise<void> {
   await db.query(`drop table if exists ${rejectsRelation(source.id)}`);
 }
 
-type Readable = 'text' | 'gzip' | 'parquet';
+type Readable = 'text' | 'gzip-text' | 'parquet' | WorkbookKind;
 
-/** The file's kind, if it can be read; also what is inside a gzip archive must be text. */
-async function readableKind(file: File): Promise<{ readonly kind: Readable }> {
+/** The file's kind, if it can be read. */
+async function kindOf(file: File): Promise<Readable> {
   const [head, tail] = await Promise.all([
     readBytes(file, file.name, 0, HEAD_BYTES),
     readBytes(file, file.name, Math.max(0, file.size - TAIL_BYTES), file.size),
   ]);
-  const { kind } = accept(file, fileKind(head, tail));
-  if (kind === 'gzip') {
-    const inner = await unpackHead(file, file.name, HEAD_BYTES);
-    if (!inner.length) {
-      throw refusal(file.name, `“${file.name}” is an empty gzip archive.`, {
-        found: '0 bytes',
-        expected: READABLE,
-      });
-    }
-    const inside = fileKind(inner, inner.subarray(-TAIL_BYTES));
-    if (inside.kind !== 'text') {
-      const what = inside.kind === 'other' ? inside.what : `a ${NAMES[inside.kind]}`;
+  const found = fileKind(head, tail);
+  switch (found.kind) {
+    case 'gzip':
+      return insideGzip(file);
+    case 'zip':
+      return insideArchive(file);
+    case 'parquet-cut':
       throw refusal(
         file.name,
-        `“${file.name}” is a gzip archive of ${what}, not of a text file. Unpack it first.`,
-        { found: `gzip of ${what}`, expected: READABLE },
+        `“${file.name}” (${formatBytes(file.size)}) is only part of a Parquet file: its end or its beginning is missing, as after a download that broke off. Get it once more.`,
+        { found: 'a Parquet mark (PAR1) at one end only', expected: 'PAR1 at both ends' },
       );
-    }
+    case 'json':
+      throw refused(file, { what: 'a JSON file', advice: 'Save it as CSV or Parquet.' });
+    case 'other':
+      throw refused(file, found);
+    default:
+      return found.kind;
   }
-  return { kind };
 }
 
-const NAMES = {
-  gzip: 'gzip archive',
-  parquet: 'Parquet file',
-  'parquet-cut': 'Parquet file',
-} as const;
+interface Unreadable {
+  readonly what: string;
+  readonly advice?: string;
+}
 
-function accept(file: File, found: FileKind): { readonly kind: Readable } {
-  if (found.kind === 'other') {
-    const advice = found.advice ? ` ${found.advice}` : '';
-    throw refusal(file.name, `“${file.name}” is ${found.what}; ${READABLE} is needed.${advice}`, {
-      found: found.what,
+function refused(file: File, { what, advice }: Unreadable): OrderlensError {
+  const more = advice ? ` ${advice}` : '';
+  return refusal(file.name, `“${file.name}” is ${what}; ${READABLE} is needed.${more}`, {
+    found: what,
+    expected: READABLE,
+  });
+}
+
+/** What is inside a gzip archive must be text. */
+async function insideGzip(file: File): Promise<'gzip-text'> {
+  const inner = await unpackHead(file, file.name, HEAD_BYTES);
+  if (!inner.length) {
+    throw refusal(file.name, `“${file.name}” is an empty gzip archive.`, {
+      found: '0 bytes',
       expected: READABLE,
     });
   }
-  if (found.kind === 'parquet-cut') {
-    throw refusal(
-      file.name,
-      `“${file.name}” (${formatBytes(file.size)}) is only part of a Parquet file: its end or its beginning is missing, as after a download that broke off. Get it once more.`,
-      { found: 'a Parquet mark (PAR1) at one end only', expected: 'PAR1 at both ends' },
-    );
+  const inside = fileKind(inner, inner.subarray(-TAIL_BYTES));
+  if (inside.kind === 'text') return 'gzip-text';
+  const what = inside.kind === 'other' ? inside.what : NAMES[inside.kind];
+  throw refusal(
+    file.name,
+    `“${file.name}” is a gzip archive of ${what}, not of a text file. Unpack it first.`,
+    { found: `gzip of ${what}`, expected: READABLE },
+  );
+}
+
+const NAMES = {
+  gzip: 'a gzip archive',
+  zip: 'a ZIP archive or workbook',
+  xls: 'an old Excel workbook',
+  json: 'a JSON file',
+  parquet: 'a Parquet file',
+  'parquet-cut': 'a Parquet file',
+} as const;
+
+async function insideArchive(file: File): Promise<WorkbookKind> {
+  const entries = await listArchive(file);
+  const kind = archiveKind(entries.map(({ name }) => name));
+  if (kind.kind === 'other') throw refused(file, kind);
+  if (kind.kind === 'archive') {
+    throw refused(file, { what: 'a ZIP archive', advice: 'Unpack it and load the file inside.' });
   }
-  return { kind: found.kind };
+  return kind.kind;
 }

@@ -16,7 +16,12 @@ export interface SheetInfo {
   readonly name: string;
   /** Rows that hold something, titles and header included; null where they were not counted. */
   readonly rows: number | null;
+  /** False for notes, charts and the like, which have no two columns with rows below a header. */
+  readonly isTable: boolean;
 }
+
+/** The name that means all sheets whose columns are those of the sheet taken first. */
+export const ALL_SHEETS = '*';
 
 /**
  * What a record of the file is: a row of a table, or a basket, of which the raw table then has one

@@ -16,6 +16,7 @@ import {
 import { defaultOrderIdentity } from './order-identity';
 import { profileColumns, type ColumnProfile } from './profile';
 import { decideRevenue, type Roles } from './revenue';
+import { sheetQuestion } from './reading';
 import { sameHeaderQuestions } from './same-header';
 import { scoreRoles } from './score';
 import type { DateOrder, Mapping, MappingProposal, Meaning, Question, RoleGuess } from './types';
@@ -29,6 +30,12 @@ const LEAST_CONFIDENCE = 0.35;
  * be loaded as it stands.
  */
 export function proposeMapping(source: Source, saved?: Mapping): MappingProposal {
+  const proposal = propose(source, saved);
+  const sheet = sheetQuestion(source);
+  return sheet ? { ...proposal, questions: [sheet, ...proposal.questions] } : proposal;
+}
+
+function propose(source: Source, saved?: Mapping): MappingProposal {
   if (saved && isUsable(source, saved)) return fromSaved(source, saved);
   const known = recognise(source.columns);
   if (known) {
@@ -193,6 +200,7 @@ function missingRoles(
   const list = missing.join(missing.length > 2 ? ', ' : ' and ');
   return {
     id: 'roles-missing',
+    isNotice: true,
     text: `Which column holds ${list}?`,
     evidence: evidence.join(' '),
   };

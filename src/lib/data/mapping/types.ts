@@ -67,9 +67,19 @@ export interface RoleGuess {
 
 /** Something only the person can decide, with the evidence. The load waits for the answer. */
 export interface Question {
-  readonly id: 'date-order' | 'decimal' | 'currency' | 'roles-missing' | `same-header:${Role}`;
+  readonly id:
+    | 'date-order'
+    | 'decimal'
+    | 'currency'
+    | 'roles-missing'
+    | 'sheet'
+    | 'baskets'
+    | 'no-header'
+    | `same-header:${Role}`;
   readonly text: string;
   readonly evidence: string;
+  /** Something to look at, whose answer the load need not wait for. */
+  readonly isNotice?: true;
   /** Columns to choose from, for a question about which of them plays a role. */
   readonly choice?: { readonly role: Role; readonly columns: readonly string[] };
 }

@@ -1,0 +1,7 @@
+import { inspectWorkbook, readWorkbook } from './sheet/jobs';
+import { job, serve } from './serve';
+
+serve({
+  'workbook-inspect': job(inspectWorkbook),
+  'workbook-read': job(readWorkbook),
+});
