@@ -1,20 +1,19 @@
 import { OrderlensError } from '../../core/errors';
 import type { OnProgress } from '../../jobs/job-map';
 import type { Source } from '../ingest/types';
-import { orderEvidence, type EvidenceBySeparator } from '../mapping/date-order';
 import type { Mapping } from '../mapping/types';
 import { rowsOf, type SqlRunner } from '../query-result';
 import { ident } from '../sql';
 import { customersSql, ordersSql, productsSql } from './aggregates';
 import type { DatasetSchema, Reconciliation, RejectedReason, SqlStep } from './canonical';
 import { requireOneCurrency } from './currencies';
+import { dateEvidence } from './date-evidence';
 import { describeDataset } from './describe';
 import { duplicateRowsSql } from './duplicates';
 import { layLabels, makeLabel, TEXT_ROLES, type Label, type TextRole } from './labels';
 import { orderLinesSql, orderLinesViewSql } from './lines';
 import { orderKeys } from './order-keys';
 import {
-  evidenceSql,
   lastPossibleDay,
   readValuesSql,
   rejectedRowsSql,
@@ -178,7 +177,7 @@ class Builder {
     const { columns } = this;
     const { schemaName } = this.options;
     const lastDay = lastPossibleDay(this.options.today ?? new Date());
-    const evidence = await this.#dateEvidence();
+    const evidence = await dateEvidence(columns, this.#run);
     await this.#step(
       'Read dates and numbers',
       readValuesSql(columns, schemaName, evidence, lastDay),
@@ -195,21 +194,6 @@ class Builder {
       count!.usable === count!.rows ? [] : await rejectedReasons(rules, schemaName, this.#run);
     if (!(count!.usable > 0)) throw await this.#noRowUsable(rejected);
     return { rejected, usableCount: count!.usable };
-  }
-
-  /** The sample decides the order of day and month, unless it shows several ways of writing. */
-  async #dateEvidence(): Promise<EvidenceBySeparator> {
-    const { columns } = this;
-    const sampled = orderEvidence(columns.sample('ordered_at'));
-    const used = Object.values(sampled).filter((of) => of.dayFirst + of.monthFirst + of.either > 0);
-    if (used.length < 2 || columns.column('ordered_at').type !== 'text') return sampled;
-    const [counts] = rowsOf<Record<string, number>>(await this.#run(evidenceSql(columns)));
-    const whole = (name: string, sign: keyof EvidenceBySeparator) => ({
-      ...sampled[sign],
-      dayFirst: counts![`${name}_day_first`] ?? 0,
-      monthFirst: counts![`${name}_month_first`] ?? 0,
-    });
-    return { '/': whole('slash', '/'), '-': whole('dash', '-'), '.': whole('dot', '.') };
   }
 
   async #labels(beside: RowsBeside, usable: string, rows: number): Promise<Map<TextRole, Label>> {

@@ -148,7 +148,51 @@ export const PRODUCT_COLUMNS = {
   net_revenue: 'DOUBLE',
 } as const;
 
+/**
+ * `reviews`: one row per review that is used; empty where there are none.
+ *
+ * - `review_no` INTEGER: 0-based row number in its file.
+ * - `product_key`, `customer_key` INTEGER: those of `products` and `customers` with the same id;
+ *   NULL where the orders hold no such product or customer, or there are no orders.
+ * - `category`: the review's own, else that of its product.
+ * - `rating` DOUBLE: 1..5 (from 0.5 where the file gives half stars); other scales are brought to
+ *   1..5. NULL for a review that gives none.
+ * - `written_on` DATE: the day of `written_at`.
+ */
+export const REVIEW_COLUMNS = {
+  review_no: 'INTEGER',
+  review_id: 'VARCHAR',
+  product_key: 'INTEGER',
+  customer_key: 'INTEGER',
+  product_id: 'VARCHAR',
+  customer_id: 'VARCHAR',
+  category: 'VARCHAR',
+  rating: 'DOUBLE',
+  title: 'VARCHAR',
+  text: 'VARCHAR',
+  written_at: 'TIMESTAMP',
+  written_on: 'DATE',
+} as const;
+
+/**
+ * `ratings`: who rated what how high; customer, product and rating are never NULL. From a file of
+ * ratings, else (as a view) the reviews that say all three. One customer may rate a product more
+ * than once.
+ */
+export const RATING_COLUMNS = {
+  rating_no: 'INTEGER',
+  product_key: 'INTEGER',
+  customer_key: 'INTEGER',
+  product_id: 'VARCHAR',
+  customer_id: 'VARCHAR',
+  category: 'VARCHAR',
+  rating: 'DOUBLE',
+  rated_at: 'TIMESTAMP',
+} as const;
+
 export type OrderLineColumn = keyof typeof ORDER_LINE_COLUMNS;
+export type ReviewColumn = keyof typeof REVIEW_COLUMNS;
+export type RatingColumn = keyof typeof RATING_COLUMNS;
 
 /** A value of a filterable field with its number of counted lines, most frequent first. */
 export interface FieldValue {
@@ -156,7 +200,31 @@ export interface FieldValue {
   readonly lines: number;
 }
 
-/** What the rest of the site knows of the loaded data without asking the database. */
+/** What the rest of the site knows of the reviews or ratings without asking the database. */
+export interface OpinionFacts {
+  /** Columns of `reviews` or `ratings` that are filled. */
+  readonly columns: ReadonlySet<ReviewColumn | RatingColumn>;
+  readonly rows: number;
+  /** Rows with a text. */
+  readonly texts: number;
+  /** Different products and customers that the rows name. */
+  readonly products: number;
+  readonly customers: number;
+  /** Rows whose product, and whose customer, is one of the orders. */
+  readonly knownProducts: number;
+  readonly knownCustomers: number;
+  /** ISO days of the first and last dated row; null when none is dated. */
+  readonly firstDay: string | null;
+  readonly lastDay: string | null;
+  /** Rows by rating, ascending; at most 100 different ones. */
+  readonly distribution: readonly { readonly rating: number; readonly rows: number }[];
+}
+
+/**
+ * What the rest of the site knows of the loaded data without asking the database. Reviews or ratings
+ * may be there without order lines: then no column is filled, all counts are 0 and both days are
+ * empty text.
+ */
 export interface DatasetSchema {
   /** Canonical columns that the file really filled. */
   readonly columns: ReadonlySet<OrderLineColumn>;
@@ -177,6 +245,9 @@ export interface DatasetSchema {
   readonly countries: readonly FieldValue[];
   readonly categories: readonly FieldValue[];
   readonly statuses: readonly FieldValue[];
+  /** Absent or null where the table is empty. */
+  readonly reviews?: OpinionFacts | null;
+  readonly ratings?: OpinionFacts | null;
 }
 
 /** One step of making the canonical tables, as the page shows it. */
