@@ -4,6 +4,8 @@ import { loadCsvAsText, openNodeDatabase, type NodeDatabase } from './node-duckd
 import type { Source, SourceColumn } from '../src/lib/data/ingest/types';
 import { proposeMapping } from '../src/lib/data/mapping/propose';
 import type { Mapping } from '../src/lib/data/mapping/types';
+import { buildOpinions } from '../src/lib/data/opinions/build';
+import { proposeOpinions, subjectOf } from '../src/lib/data/opinions/propose';
 import { rowsOf } from '../src/lib/data/query-result';
 import { activateDataset, buildDataset } from '../src/lib/data/schema/build';
 import type { DatasetSchema, Reconciliation } from '../src/lib/data/schema/canonical';
@@ -49,7 +51,7 @@ export async function describeSource(
     fileName: options.fileName,
     byteSize: 0,
     format: options.format,
-    relation: ident(table),
+    relation: `memory.main.${ident(table)}`,
     columns,
     rows,
     parseRejects: [],
@@ -82,24 +84,51 @@ export async function buildInNode(
   return { db, source, mapping, schema: built.schema, reconciliation: built.reconciliation };
 }
 
-/** A data set of the site's manifest, as the tab would load it. Parquet, or comma-separated UTF-8. */
-export async function openBundled(entry: BundledDataset): Promise<NodeDataset> {
-  const db = await openNodeDatabase();
-  const [fileName] = entry.files;
+/** A file of the site's manifest as a raw table. Parquet, or comma-separated UTF-8. */
+async function openFile(db: NodeDatabase, fileName: string, table: string): Promise<Source> {
   const path = `static/data/${fileName}`;
   const format = fileName.endsWith('.parquet') ? 'parquet' : 'csv';
   if (format === 'parquet') {
-    db.loadParquet('bundled_file', path);
+    db.loadParquet(`${table}_file`, path);
     await db.query(
-      'create table bundled as select row_number() over () as "__row", * from bundled_file',
+      `create table ${table} as select row_number() over () as "__row", * from ${table}_file`,
     );
-    await db.query('drop table bundled_file');
+    await db.query(`drop table ${table}_file`);
   } else {
-    await loadCsvAsText(db, 'bundled', readFileSync(path));
+    await loadCsvAsText(db, table, readFileSync(path));
   }
-  const source = await describeSource(db, 'bundled', { fileName, format });
-  const proposal = proposeMapping(source);
-  return buildInNode(db, source, withOverride(proposal.mapping, entry.mapping));
+  return describeSource(db, table, { fileName, format });
+}
+
+/** A data set of the site's manifest, as the tab would load it: order lines, and opinions beside. */
+export async function openBundled(entry: BundledDataset): Promise<NodeDataset> {
+  const db = await openNodeDatabase();
+  const sources: Source[] = [];
+  for (const [at, fileName] of entry.files.entries()) {
+    sources.push(await openFile(db, fileName, `bundled_${at}`));
+  }
+  const orders = sources.find((source) => subjectOf(source) === 'orders');
+  if (!orders) throw new Error(`${entry.files.join(', ')}: no file of orders`);
+  const mapping = withOverride(proposeMapping(orders).mapping, entry.mapping);
+  const built = await buildInNode(db, orders, mapping);
+  const opinions = await buildOpinions(
+    db,
+    sources
+      .filter((source) => source !== orders)
+      .map((source) => ({
+        source,
+        mapping: proposeOpinions(source).mapping,
+        isWithinOrders: false,
+      })),
+    {
+      schemaName: 'ds_1',
+      orderColumns: built.schema.columns,
+      signal: new AbortController().signal,
+      onProgress: () => {},
+    },
+  );
+  const { reviews, ratings } = opinions;
+  return { ...built, schema: { ...built.schema, reviews, ratings } };
 }
 
 /** The data sets that the site brings along; the first is the one a first visit sees. */

@@ -30,7 +30,7 @@ export class DataPage {
   }
 
   async pick(name: string, content: string | Buffer): Promise<void> {
-    await this.page.getByLabel('Choose a file').setInputFiles({
+    await this.page.getByLabel('Choose files').setInputFiles({
       name,
       mimeType: 'application/octet-stream',
       buffer: typeof content === 'string' ? Buffer.from(content) : content,

@@ -1,5 +1,6 @@
-import type { DatasetSchema, Reconciliation } from '../data/schema/canonical';
-import { formatCount } from '../ui/format';
+import type { OpinionKind } from '../data/opinions/types';
+import type { DatasetSchema, OpinionFacts, Reconciliation } from '../data/schema/canonical';
+import { formatCount, formatDay, formatNumber } from '../ui/format';
 
 type Counted = Pick<DatasetSchema, 'lines' | 'orders' | 'customers'>;
 
@@ -26,4 +27,28 @@ export function describeSize(
     more.push(`${formatCount(returns, 'more only records', 'more only record')} returns`);
   }
   return `${lines}; ${orders}${by} (${more.join(', ')})`;
+}
+
+/** How many reviews or ratings there are, of how much and by whom, as a sentence. */
+export function describeOpinions(kind: OpinionKind, facts: OpinionFacts): string {
+  const rows =
+    kind === 'reviews'
+      ? formatCount(facts.rows, 'review', 'reviews')
+      : formatCount(facts.rows, 'rating', 'ratings');
+  const of = facts.products ? ` of ${formatCount(facts.products, 'product', 'products')}` : '';
+  const by = facts.customers ? ` by ${formatCount(facts.customers, 'customer', 'customers')}` : '';
+  const rated = facts.distribution.reduce((sum, { rows: count }) => sum + count, 0);
+  const sum = facts.distribution.reduce(
+    (total, { rating, rows: count }) => total + rating * count,
+    0,
+  );
+  const more: string[] = [];
+  if (rated) more.push(`${formatNumber(sum / rated, 2)} of 5 on average`);
+  if (kind === 'reviews' && facts.texts < facts.rows) {
+    more.push(`${formatNumber(facts.texts, 0)} with a text`);
+  }
+  if (facts.firstDay && facts.lastDay) {
+    more.push(`${formatDay(facts.firstDay)} to ${formatDay(facts.lastDay)}`);
+  }
+  return `${rows}${of}${by}${more.length ? `; ${more.join(', ')}` : ''}.`;
 }

@@ -19,7 +19,10 @@ export interface BridgeData {
 }
 
 /** Rows read = rows used + rows rejected + rows left out by choice. */
-export function rowsBridge(reconciliation: Reconciliation): BridgeData {
+export function rowsBridge(
+  reconciliation: Pick<Reconciliation, 'rowsRead' | 'rowsUsed' | 'rejected' | 'leftOut'>,
+  used = 'Rows used: the order lines counted',
+): BridgeData {
   const { rowsRead, rowsUsed, rejected, leftOut } = reconciliation;
   const steps = [
     ...rejected.map(({ reason, rows }) => ({ label: reason, rows })),
@@ -31,7 +34,7 @@ export function rowsBridge(reconciliation: Reconciliation): BridgeData {
   return {
     start: { label: 'Rows in the file', rows: rowsRead, value: rowsRead },
     steps,
-    end: { label: 'Rows used: the order lines counted', rows: rowsUsed, value: rowsUsed },
+    end: { label: used, rows: rowsUsed, value: rowsUsed },
     addsUp: sum === rowsUsed,
   };
 }

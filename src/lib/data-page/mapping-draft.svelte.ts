@@ -112,12 +112,12 @@ export class MappingDraft {
     return unusedColumns(this.source, this.roles);
   }
 
-  get canUndo(): boolean {
-    return this.#history.canUndo;
+  get undoSerial(): number {
+    return this.#history.undoSerial;
   }
 
-  get canRedo(): boolean {
-    return this.#history.canRedo;
+  get redoSerial(): number {
+    return this.#history.redoSerial;
   }
 
   /** Takes the last change back. */

@@ -1,9 +1,20 @@
+import type { OpinionKind } from '../data/opinions/types';
 import type { SqlRunner } from '../data/query-result';
 import type { LoadedDataset } from '../state/session.svelte';
 
 /** Saves every rejected row, with its row number, reason and all columns of the file, as CSV. */
 export function downloadRejectedRows(db: SqlRunner, datasetName: string): Promise<void> {
   return download(db, 'select * from rejected_rows order by "row"', `${datasetName} rejected rows`);
+}
+
+/** Saves every row that is no review, or no rating, with its row number and the reason, as CSV. */
+export function downloadRejectedOpinions(
+  db: SqlRunner,
+  datasetName: string,
+  kind: OpinionKind,
+): Promise<void> {
+  const sql = `select * from ${kind === 'reviews' ? 'rejected_reviews' : 'rejected_ratings'} order by "row"`;
+  return download(db, sql, `${datasetName} rejected ${kind}`);
 }
 
 /** Saves every row that a choice left out, with its row number, the choice and its values, as CSV. */

@@ -1,8 +1,8 @@
 import type { Role } from '../data/schema/canonical';
 
 /** How a role is called and explained to a person who maps columns. */
-export interface RoleText {
-  readonly role: Role;
+export interface RoleText<R extends string = Role> {
+  readonly role: R;
   readonly label: string;
   readonly hint: string;
 }

@@ -51,7 +51,7 @@ export async function removeAudience(id: string): Promise<() => Promise<void>> {
 
 /** A file that comes again under its name is the same data set, grown. */
 function storeKey({ origin, id }: LoadedDataset): string {
-  return origin.kind === 'bundled' ? `bundled:${id}` : `file:${origin.file.name}`;
+  return origin.kind === 'bundled' ? `bundled:${id}` : `file:${origin.files[0].name}`;
 }
 
 function browserStore(): RemovableStore | null {

@@ -80,32 +80,66 @@ export function parseManifest(value: unknown): readonly BundledDataset[] {
   });
 }
 
-/** Downloads the data set's file with progress; it then goes the way of any file a person drops. */
-export async function fetchBundledFile(
+/**
+ * Downloads all files of a data set, at once and with progress; they then go the way of any files a
+ * person drops.
+ */
+export async function fetchBundledFiles(
   base: string,
   dataset: BundledDataset,
   fetcher: Fetch,
   options: { readonly signal: AbortSignal; readonly onProgress: OnProgress },
+): Promise<readonly File[]> {
+  const states = dataset.files.map((): Received => ({ received: 0, total: null }));
+  const tell = (): void => {
+    const total = states.reduce((sum, state) => sum + (state.total ?? NaN), 0);
+    const received = states.reduce((sum, state) => sum + state.received, 0);
+    options.onProgress({
+      stage: `Fetching ${dataset.title}`,
+      fraction: total > 0 ? Math.min(1, received / total) : null,
+    });
+  };
+  // One that fails calls the others off.
+  const failed = new AbortController();
+  const signal = AbortSignal.any([options.signal, failed.signal]);
+  return Promise.all(
+    dataset.files.map((path, at) =>
+      fetchOne(`${base}${FOLDER}${path}`, fetcher, signal, states[at]!, tell).catch(
+        (thrown: unknown) => {
+          failed.abort();
+          throw thrown;
+        },
+      ),
+    ),
+  );
+}
+
+interface Received {
+  received: number;
+  total: number | null;
+}
+
+async function fetchOne(
+  url: string,
+  fetcher: Fetch,
+  signal: AbortSignal,
+  state: Received,
+  tell: () => void,
 ): Promise<File> {
-  const path = dataset.files[0];
-  const name = path.split('/').at(-1) ?? path;
-  const response = await reach(`${base}${FOLDER}${path}`, fetcher, options.signal);
+  const name = url.split('/').at(-1) ?? url;
+  const response = await reach(url, fetcher, signal);
   const total = Number(response.headers.get('content-length')) || null;
   // A compressed transfer states its compressed length, of which the body tells nothing.
-  const measurable = total !== null && !response.headers.get('content-encoding');
+  if (!response.headers.get('content-encoding')) state.total = total;
   const chunks: Uint8Array<ArrayBuffer>[] = [];
-  let received = 0;
   const reader = response.body?.getReader();
   if (!reader) return new File([await response.blob()], name);
   for (;;) {
     const { done, value } = await reader.read();
     if (done) break;
     chunks.push(value);
-    received += value.byteLength;
-    options.onProgress({
-      stage: `Fetching ${dataset.title}`,
-      fraction: measurable ? Math.min(1, received / total) : null,
-    });
+    state.received += value.byteLength;
+    tell();
   }
   return new File(chunks, name);
 }

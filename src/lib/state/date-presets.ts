@@ -8,9 +8,10 @@ export interface DatePreset {
 
 /**
  * The spans worth offering for data from `firstDay` to `lastDay` (ISO days): counted back from the
- * last day of the data, not from today, because files end when they end.
+ * last day of the data, not from today, because files end when they end. Data without days have none.
  */
 export function datePresets(firstDay: string, lastDay: string): readonly DatePreset[] {
+  if (!firstDay || !lastDay) return [];
   const presets: DatePreset[] = [{ id: 'all', label: 'All dates', from: null, to: null }];
   for (const days of [30, 90, 365]) {
     const from = daysBefore(lastDay, days - 1);

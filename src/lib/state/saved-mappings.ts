@@ -1,4 +1,5 @@
 import type { Mapping } from '../data/mapping/types';
+import { OPINION_ROLES, type OpinionMapping } from '../data/opinions/types';
 import { ROLES } from '../data/schema/canonical';
 
 /** The part of Web Storage that is used; absent in a private window that refuses storage. */
@@ -10,8 +11,13 @@ const MOST = 60;
 
 interface Entry {
   readonly signature: string;
-  readonly mapping: Mapping;
+  /** Of the order lines; null where there were none. */
+  readonly mapping: Mapping | null;
+  /** Of the reviews and ratings beside them. */
+  readonly opinions?: readonly (OpinionMapping | null)[];
 }
+
+type SavedAnswers = Required<Omit<Entry, 'signature'>>;
 
 /**
  * Mappings a person has confirmed, by header signature. Only the names of columns and the answers
@@ -24,10 +30,21 @@ export class SavedMappings {
     return this.read().find((entry) => entry.signature === signature)?.mapping ?? null;
   }
 
+  /** Everything confirmed for a set of files, by the signature of all their headers. */
+  findAnswers(signature: string): SavedAnswers | null {
+    const entry = this.read().find((candidate) => candidate.signature === signature);
+    return entry ? { mapping: entry.mapping, opinions: entry.opinions ?? [] } : null;
+  }
+
   /** True when it will be there next time. */
-  save(signature: string, mapping: Mapping): boolean {
+  save(
+    signature: string,
+    mapping: Mapping | null,
+    opinions: readonly (OpinionMapping | null)[] = [],
+  ): boolean {
     const others = this.read().filter((entry) => entry.signature !== signature);
-    return this.write([{ signature, mapping }, ...others].slice(0, MOST));
+    const entry: Entry = { signature, mapping, ...(opinions.length && { opinions }) };
+    return this.write([entry, ...others].slice(0, MOST));
   }
 
   forget(signature: string): void {
@@ -65,7 +82,31 @@ export function browserStore(): KeyValueStore | null {
 
 function isEntry(value: unknown): value is Entry {
   if (!isRecord(value) || typeof value['signature'] !== 'string') return false;
-  return isMapping(value['mapping']);
+  const { mapping, opinions } = value;
+  const opinionsFine =
+    opinions === undefined ||
+    (Array.isArray(opinions) && opinions.every((item) => item === null || isOpinions(item)));
+  return opinionsFine && (isMapping(mapping) || (mapping === null && opinions !== undefined));
+}
+
+function isOpinions(value: unknown): value is OpinionMapping {
+  if (!isRecord(value) || !isRecord(value['roles']) || !isRecord(value['scale'])) return false;
+  const { roles, scale } = value;
+  const [lowest, highest] = [scale['lowest'], scale['highest']];
+  return (
+    Object.entries(roles).every(
+      ([role, column]) =>
+        (OPINION_ROLES as readonly string[]).includes(role) && typeof column === 'string',
+    ) &&
+    ['reviews', 'ratings'].includes(String(value['kind'])) &&
+    ['ymd', 'dmy', 'mdy'].includes(String(value['dateOrder'])) &&
+    ['.', ','].includes(String(value['decimal'])) &&
+    ['keep', 'drop'].includes(String(value['duplicates'])) &&
+    typeof lowest === 'number' &&
+    typeof highest === 'number' &&
+    highest > lowest &&
+    (value['presetId'] === null || typeof value['presetId'] === 'string')
+  );
 }
 
 /** What another version, or another hand, has written must not reach the SQL builder half-filled. */

@@ -5,4 +5,4 @@ import { Session } from './session/session.svelte';
 export const session = new Session(browserParts);
 
 export type { Session };
-export type { LoadedDataset } from './session/types';
+export type { LoadedDataset, LoadedOpinions } from './session/types';

@@ -46,7 +46,9 @@ async function alone(source: Source, mapping: OpinionMapping): Promise<BuiltOpin
   const schemaName = `ds_${source.id}`;
   await buildWithoutOrders(db, options(schemaName));
   const inputs: OpinionInput[] = [{ source, mapping, isWithinOrders: false }];
-  const [built] = await buildOpinions(db, inputs, {
+  const {
+    built: [built],
+  } = await buildOpinions(db, inputs, {
     ...options(schemaName),
     orderColumns: new Set<OrderLineColumn>(),
   });
@@ -270,7 +272,9 @@ describe('reviews beside orders', () => {
     });
     const mapping = { ...proposal.mapping, scale: { lowest: 1, highest: 5 } };
     const input = { source, mapping, isWithinOrders: true };
-    const [built] = await buildOpinions(db, [input], {
+    const {
+      built: [built],
+    } = await buildOpinions(db, [input], {
       ...options('ds_within'),
       orderColumns: columns,
     });
@@ -297,7 +301,9 @@ from reviews r join products p using (product_key) join customers c using (custo
       'product,rating,review\nMug,4,A very decent mug indeed\nMug,1,My handle fell off at once\nTable,3,Never sold here it seems to me\n',
     );
     const { mapping } = proposeOpinions(reviews);
-    const [built] = await buildOpinions(db, [{ source: reviews, mapping, isWithinOrders: false }], {
+    const {
+      built: [built],
+    } = await buildOpinions(db, [{ source: reviews, mapping, isWithinOrders: false }], {
       ...options('ds_beside'),
       orderColumns: columns,
     });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { readFileSync } from 'node:fs';
 import { OrderlensError } from '../../../src/lib/core/errors';
 import {
-  fetchBundledFile,
+  fetchBundledFiles,
   fetchManifest,
   parseManifest,
   withOverride,
@@ -72,17 +72,35 @@ describe('fetching', () => {
     ).rejects.toMatchObject({ code: 'bad-file' });
   });
 
-  it('gives the file with progress', async () => {
-    const [entry] = parseManifest({ datasets: [ENTRY] });
+  it('gives every file, with progress over all of them', async () => {
+    const [entry] = parseManifest({ datasets: [{ ...ENTRY, files: ['mine.parquet', 'b/c.csv'] }] });
     const seen: (number | null)[] = [];
-    const file = await fetchBundledFile(
-      '',
+    const files = await fetchBundledFiles(
+      '/shop',
       entry!,
-      async () => new Response('12345', { headers: { 'content-length': '5' } }),
+      async (url) => new Response(url, { headers: { 'content-length': String(url.length) } }),
       { signal: new AbortController().signal, onProgress: ({ fraction }) => seen.push(fraction) },
     );
-    expect(file.name).toBe('mine.parquet');
-    expect(await file.text()).toBe('12345');
+    expect(files.map(({ name }) => name)).toEqual(['mine.parquet', 'c.csv']);
+    expect(await files[1]!.text()).toBe('/shop/data/b/c.csv');
     expect(seen.at(-1)).toBe(1);
+    expect(seen.filter((fraction) => fraction !== null && fraction < 1).length).toBeGreaterThan(0);
+  });
+
+  it('fails as a whole when one file is missing, and calls the others off', async () => {
+    const [entry] = parseManifest({ datasets: [{ ...ENTRY, files: ['a.csv', 'b.csv'] }] });
+    let other: AbortSignal | undefined;
+    const fetching = fetchBundledFiles(
+      '',
+      entry!,
+      async (url, init) => {
+        if (url.endsWith('b.csv')) return new Response('no', { status: 404 });
+        other = init?.signal;
+        return new Promise<Response>(() => {});
+      },
+      { signal: new AbortController().signal, onProgress: () => {} },
+    );
+    await expect(fetching).rejects.toMatchObject({ code: 'bad-file', detail: { file: 'b.csv' } });
+    expect(other?.aborted).toBe(true);
   });
 });

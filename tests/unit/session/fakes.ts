@@ -4,6 +4,14 @@ import type { StepEffect } from '../../../src/lib/data/clean/run';
 import type { Database } from '../../../src/lib/data/database';
 import type { Source } from '../../../src/lib/data/ingest/types';
 import type { Mapping, MappingProposal, Question } from '../../../src/lib/data/mapping/types';
+import type { BuiltTables, OpinionInput } from '../../../src/lib/data/opinions/build';
+import type { SubjectKind } from '../../../src/lib/data/opinions/propose';
+import type {
+  OpinionKind,
+  OpinionMapping,
+  OpinionProposal,
+} from '../../../src/lib/data/opinions/types';
+import type { OpinionFacts } from '../../../src/lib/data/schema/canonical';
 import type { BundledDataset } from '../../../src/lib/state/bundled';
 import { SavedMappings, type KeyValueStore } from '../../../src/lib/state/saved-mappings';
 import { SavedRecipes } from '../../../src/lib/state/saved-recipes';
@@ -92,6 +100,29 @@ function built(recipe: Recipe): BuiltDataset {
   return { ...AS_READ, cleaning: { recipe, effects, asRead: AS_READ, failure: null } };
 }
 
+export const OPINIONS: OpinionMapping = {
+  kind: 'reviews',
+  roles: { rating: 'total' },
+  dateOrder: 'ymd',
+  decimal: '.',
+  scale: { lowest: 1, highest: 5 },
+  duplicates: 'keep',
+  presetId: null,
+};
+
+const FACTS: OpinionFacts = {
+  columns: new Set(['rating']),
+  rows: 2,
+  texts: 0,
+  products: 0,
+  customers: 0,
+  knownProducts: 0,
+  knownCustomers: 0,
+  firstDay: null,
+  lastDay: null,
+  distribution: [{ rating: 5, rows: 2 }],
+};
+
 export const DEMO: BundledDataset = {
   id: 'demo',
   title: 'Demo store',
@@ -117,6 +148,7 @@ export class FakeParts implements SessionParts {
   readonly mappings = new SavedMappings(() => this.store);
   readonly store = memoryStore();
   questions: readonly Question[] = [];
+  opinionQuestions: readonly Question[] = [];
   /** Steps by name (`open demo.parquet`, `build ds_1`): awaited before they go on. */
   readonly holds = new Map<string, Promise<unknown>>();
   manifest: readonly BundledDataset[] = [DEMO, { ...DEMO, id: 'other', files: ['other.parquet'] }];
@@ -159,6 +191,62 @@ export class FakeParts implements SessionParts {
       guesses: [],
       presetName: null,
       questions: saved ? [] : this.questions,
+    };
+  }
+
+  /** Files whose name says so hold reviews or ratings. */
+  async subjectOf(source: Source): Promise<SubjectKind> {
+    if (source.fileName.includes('review')) return 'reviews';
+    return source.fileName.includes('rating') ? 'ratings' : 'orders';
+  }
+
+  async proposeOpinions(
+    _source: Source,
+    kind: OpinionKind,
+    saved: OpinionMapping | null,
+  ): Promise<OpinionProposal> {
+    return {
+      mapping: saved ?? { ...OPINIONS, kind },
+      guesses: [],
+      presetName: null,
+      questions: saved ? [] : this.opinionQuestions,
+    };
+  }
+
+  async opinionsInOrders(source: Source): Promise<OpinionProposal | null> {
+    if (!source.fileName.includes('with-stars')) return null;
+    return { mapping: OPINIONS, guesses: [], presetName: null, questions: [] };
+  }
+
+  async buildWithoutOrders(
+    _db: Database,
+    options: { schemaName: string; signal: AbortSignal },
+  ): Promise<BuiltDataset> {
+    this.tables.add(options.schemaName);
+    await this.#step(`empty ${options.schemaName}`, options.signal);
+    const schema = { ...AS_READ.schema, columns: new Set<'ordered_at'>(), lines: 0, orders: 0 };
+    return { ...built({ steps: [] }), schema };
+  }
+
+  async buildOpinions(
+    _db: Database,
+    inputs: readonly OpinionInput[],
+    options: { schemaName: string; signal: AbortSignal },
+  ): Promise<BuiltTables> {
+    for (const { source, mapping } of inputs) {
+      if (!this.tables.has(source.id)) throw new Error(`no raw table ${source.id}`);
+      await this.#step(`${mapping.kind} ${options.schemaName}`, options.signal);
+    }
+    const kinds = inputs.map(({ mapping }) => mapping.kind);
+    return {
+      built: kinds.map((kind) => ({
+        kind,
+        facts: FACTS,
+        steps: [],
+        reconciliation: { rowsRead: 2, rowsUsed: 2, rejected: [], leftOut: [], withoutDay: 0 },
+      })),
+      reviews: kinds.includes('reviews') ? FACTS : null,
+      ratings: kinds.includes('ratings') ? FACTS : null,
     };
   }
 
@@ -220,9 +308,9 @@ export class FakeParts implements SessionParts {
     return this.manifest;
   }
 
-  async fetchBundled(entry: BundledDataset): Promise<File> {
+  async fetchBundled(entry: BundledDataset): Promise<readonly File[]> {
     await this.#step(`fetch ${entry.id}`);
-    return new File([], entry.files[0]);
+    return entry.files.map((name) => new File([], name));
   }
 
   wantedId(): string | null {

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { History } from '../../../src/lib/data-page/history.svelte';
+import { History, nextToRedo, nextToUndo } from '../../../src/lib/data-page/history.svelte';
 import { MappingDraft } from '../../../src/lib/data-page/mapping-draft.svelte';
-import { MAPPING, QUESTION, sourceOf } from './fakes';
+import { OpinionDraft } from '../../../src/lib/data-page/opinion-draft.svelte';
+import { MAPPING, OPINIONS, QUESTION, sourceOf } from './fakes';
 
 const draft = (): MappingDraft =>
   new MappingDraft(sourceOf({ name: 'f.csv' }), {
@@ -60,15 +61,46 @@ describe('a mapping', () => {
     const after = answers.mapping;
     expect(answers.problems).toEqual([]);
     for (let k = 0; k < 3; k++) answers.undo();
-    expect(answers.canUndo).toBe(false);
+    expect(nextToUndo([answers])).toBeNull();
     expect(answers.mapping).toEqual(before);
     expect(answers.problems).toEqual(['Which?']);
     for (let k = 0; k < 3; k++) answers.redo();
-    expect(answers.canRedo).toBe(false);
+    expect(nextToRedo([answers])).toBeNull();
     expect(answers.mapping).toEqual(after);
     // What the person said about orders was restored as theirs: it does not follow the columns.
     answers.setRole('customer_id', 'id');
     expect(answers.meaning.orderIdentity).toBe('line');
+  });
+
+  it('is undone with the other forms of the page in the order of the steps', () => {
+    const orders = draft();
+    const reviews = new OpinionDraft(
+      sourceOf({ name: 'r.csv' }),
+      { mapping: OPINIONS, guesses: [], presetName: null, questions: [] },
+      false,
+    );
+    orders.set({ guests: 'drop' });
+    reviews.setRole('text', 'id');
+    orders.set({ dateOrder: 'mdy' });
+    reviews.set({ duplicates: 'drop' });
+    const forms = [orders, reviews];
+    const taken: boolean[] = [];
+    for (let k = 0; k < 4; k++) {
+      const form = nextToUndo(forms)!;
+      taken.push(form === orders);
+      form.undo();
+    }
+    expect(taken).toEqual([false, true, false, true]);
+    expect(nextToUndo(forms)).toBeNull();
+    expect(orders.meaning).toMatchObject({ guests: 'keep', dateOrder: 'ymd' });
+    expect(reviews.mapping).toEqual(OPINIONS);
+    for (const isOrders of [true, false, true, false]) {
+      const form = nextToRedo(forms)!;
+      expect(form === orders).toBe(isOrders);
+      form.redo();
+    }
+    expect(reviews.mapping).toMatchObject({ roles: { text: 'id' }, duplicates: 'drop' });
+    expect(nextToRedo(forms)).toBeNull();
   });
 
   it('keeps a currency that the file turned out to hold several of', () => {

@@ -48,9 +48,9 @@ describe('a recipe in the session', () => {
 
   it('is offered, not applied, for a file of the same header', async () => {
     const { session } = await started();
-    await session.loadFile(new File(['x'], 'mine.csv'));
+    await session.loadFiles([new File(['x'], 'mine.csv')]);
     await session.recipes.clean(RECIPE, OPTIONS);
-    await session.loadFile(new File(['x'], 'next.csv'));
+    await session.loadFiles([new File(['x'], 'next.csv')]);
     expect(session.dataset?.cleaning.recipe.steps).toEqual([]);
     expect(await session.recipes.remembered()).toEqual(RECIPE);
   });
@@ -64,7 +64,7 @@ describe('a recipe in the session', () => {
     expect(session.engine).toBe('ready');
     expect(session.dataset?.cleaning.recipe).toEqual(RECIPE);
     await session.changeMapping();
-    await session.confirmMapping(session.load!.proposal!.mapping);
+    await session.confirm({ mapping: session.load!.proposal!.mapping, opinions: [] });
     expect(session.dataset?.cleaning.recipe).toEqual(RECIPE);
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { SavedMappings } from '../../../src/lib/state/saved-mappings';
-import { MAPPING, memoryStore } from './fakes';
+import { MAPPING, memoryStore, OPINIONS } from './fakes';
 
 describe('SavedMappings', () => {
   it('gives back what was saved, by signature', () => {
@@ -12,6 +12,17 @@ describe('SavedMappings', () => {
     expect(saved.find('b')).toBeNull();
     saved.forget('a');
     expect(saved.find('a')).toBeNull();
+  });
+
+  it('keeps what was said of reviews beside orders, and of reviews alone', () => {
+    const store = memoryStore();
+    const saved = new SavedMappings(() => store);
+    saved.save('both', MAPPING, [OPINIONS, null]);
+    saved.save('alone', null, [OPINIONS]);
+    expect(saved.findAnswers('both')).toEqual({ mapping: MAPPING, opinions: [OPINIONS, null] });
+    expect(saved.findAnswers('alone')).toEqual({ mapping: null, opinions: [OPINIONS] });
+    expect(saved.find('alone')).toBeNull();
+    expect(saved.findAnswers('none')).toBeNull();
   });
 
   it('does without a store, and with one that throws', () => {
@@ -40,9 +51,20 @@ describe('SavedMappings', () => {
           mapping: { ...MAPPING, meaning: { ...MAPPING.meaning, dateOrder: "'; drop" } },
         },
       ]),
+      JSON.stringify([{ signature: 'a', mapping: null }]),
+      JSON.stringify([
+        {
+          signature: 'a',
+          mapping: null,
+          opinions: [{ ...OPINIONS, scale: { lowest: '1); drop', highest: 5 } }],
+        },
+      ]),
+      JSON.stringify([
+        { signature: 'a', mapping: null, opinions: [{ ...OPINIONS, roles: { evil: 'x' } }] },
+      ]),
     ]) {
       store.setItem('orderlens.mappings.1', written);
-      expect(saved.find('a')).toBeNull();
+      expect(saved.findAnswers('a')).toBeNull();
     }
   });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { OrderlensError } from '../../../src/lib/core/errors';
 import { Session } from '../../../src/lib/state/session/session.svelte';
-import { FakeParts, MAPPING, QUESTION } from './fakes';
+import { FakeParts, MAPPING, OPINIONS, QUESTION } from './fakes';
 
 const file = (name: string): File => new File(['x'], name);
 
@@ -74,7 +74,7 @@ describe('starting', () => {
     parts.holds.set('manifest', held.promise);
     const session = new Session(parts);
     const starting = session.start();
-    await session.loadFile(file('mine.csv'));
+    await session.loadFiles([file('mine.csv')]);
     held.open();
     await starting;
     expect(session.dataset?.fileName).toBe('mine.csv');
@@ -101,7 +101,7 @@ describe('starting', () => {
 describe('a load', () => {
   it('replaces the data set and lets go of everything else', async () => {
     const { session, parts } = await started();
-    await session.loadFile(file('mine.csv.gz'));
+    await session.loadFiles([file('mine.csv.gz')]);
     expect(session.dataset).toMatchObject({ name: 'mine', isSynthetic: false, licence: null });
     expect(session.version).toBe(2);
     expect([...parts.tables]).toEqual(['ds_2']);
@@ -111,7 +111,7 @@ describe('a load', () => {
   it('leaves the former data set when reading fails', async () => {
     const { session, parts } = await started();
     parts.holds.set('open bad.csv', Promise.reject(new OrderlensError('bad-file', 'It is a PDF.')));
-    await session.loadFile(file('bad.csv'));
+    await session.loadFiles([file('bad.csv')]);
     expect(session.load?.state).toBe('failed');
     expect(session.load?.error).toEqual({
       code: 'bad-file',
@@ -128,13 +128,13 @@ describe('a load', () => {
   it('leaves the former data set when the build fails, and can go back to the columns', async () => {
     const { session, parts } = await started();
     parts.holds.set('build ds_2', Promise.reject(new OrderlensError('bad-data', 'No dates.')));
-    await session.loadFile(file('mine.csv'));
+    await session.loadFiles([file('mine.csv')]);
     expect(session.load?.state).toBe('failed');
     expect(parts.tables.has('ds_2')).toBe(false);
     expect(session.dataset?.schemaName).toBe('ds_1');
     session.backToMapping();
     expect(session.load?.state).toBe('mapping');
-    await session.confirmMapping(MAPPING);
+    await session.confirm({ mapping: MAPPING, opinions: [] });
     expect(session.dataset?.fileName).toBe('mine.csv');
     expect([...parts.tables]).toEqual(['ds_3']);
   });
@@ -144,7 +144,7 @@ describe('a load', () => {
       const { session, parts } = await started();
       const held = gate();
       parts.holds.set(step, held.promise);
-      const loading = session.loadFile(file('mine.csv'));
+      const loading = session.loadFiles([file('mine.csv')]);
       await settle();
       session.cancelLoad();
       expect(session.load).toBeNull();
@@ -161,9 +161,9 @@ describe('a load', () => {
     const { session, parts } = await started();
     const held = gate();
     parts.holds.set('open slow.csv', held.promise);
-    const slow = session.loadFile(file('slow.csv'));
+    const slow = session.loadFiles([file('slow.csv')]);
     await settle();
-    await session.loadFile(file('quick.csv'));
+    await session.loadFiles([file('quick.csv')]);
     held.open();
     await slow;
     await settle();
@@ -175,13 +175,13 @@ describe('a load', () => {
   it('waits for the person when there is a question, and remembers the answer', async () => {
     const { session, parts } = await started();
     parts.questions = [QUESTION];
-    await session.loadFile(file('mine.csv'));
+    await session.loadFiles([file('mine.csv')]);
     expect(session.load?.state).toBe('mapping');
     expect(session.dataset?.id).toBe('demo');
     const answer = { ...MAPPING, meaning: { ...MAPPING.meaning, dateOrder: 'dmy' as const } };
-    await session.confirmMapping(answer);
+    await session.confirm({ mapping: answer, opinions: [] });
     expect(session.dataset?.mapping.meaning.dateOrder).toBe('dmy');
-    await session.loadFile(file('again.csv'));
+    await session.loadFiles([file('again.csv')]);
     expect(session.dataset?.fileName).toBe('again.csv');
     expect(session.dataset?.mapping.meaning.dateOrder).toBe('dmy');
   });
@@ -189,22 +189,89 @@ describe('a load', () => {
   it('does not remember answers that did not work', async () => {
     const { session, parts } = await started();
     parts.questions = [QUESTION];
-    await session.loadFile(file('mine.csv'));
+    await session.loadFiles([file('mine.csv')]);
     parts.holds.set('build ds_2', Promise.reject(new OrderlensError('bad-data', 'No dates.')));
-    await session.confirmMapping(MAPPING);
+    await session.confirm({ mapping: MAPPING, opinions: [] });
     expect(session.load?.state).toBe('failed');
     expect(parts.store.items.size).toBe(0);
   });
 
   it('reads the file again when its mapping is to be changed', async () => {
     const { session, parts } = await started();
-    await session.loadFile(file('mine.csv'));
+    await session.loadFiles([file('mine.csv')]);
     await session.changeMapping();
     expect(session.load?.state).toBe('mapping');
     expect(session.load?.proposal?.mapping).toBe(session.dataset?.mapping);
     session.cancelLoad();
     await settle();
     expect([...parts.tables]).toEqual(['ds_2']);
+  });
+});
+
+describe('reviews and ratings', () => {
+  it('are loaded with the orders, from files of their own or from the orders', async () => {
+    const { session, parts } = await started();
+    await session.loadFiles([file('orders.csv'), file('reviews.csv')]);
+    expect(session.dataset).toMatchObject({
+      name: 'orders and 1 more',
+      fileName: 'orders.csv',
+      hasOrders: true,
+      files: [{ name: 'orders.csv' }, { name: 'reviews.csv' }],
+      opinions: [{ kind: 'reviews', isWithinOrders: false, source: { fileName: 'reviews.csv' } }],
+    });
+    expect(session.dataset?.schema.reviews?.rows).toBe(2);
+    expect([...parts.tables]).toEqual(['ds_2']);
+    await session.loadFiles([file('orders-with-stars.csv')]);
+    expect(session.dataset?.opinions).toMatchObject([{ kind: 'reviews', isWithinOrders: true }]);
+    await session.loadFiles([file('orders-with-stars.csv'), file('ratings.csv')]);
+    expect(session.dataset?.opinions.map(({ kind }) => kind).sort()).toEqual([
+      'ratings',
+      'reviews',
+    ]);
+  });
+
+  it('may be all there is', async () => {
+    const { session, parts } = await started();
+    parts.opinionQuestions = [QUESTION];
+    await session.loadFiles([file('reviews.csv')]);
+    expect(session.load?.state).toBe('mapping');
+    expect(session.load).toMatchObject({ isMappable: true, proposal: null });
+    await session.confirm({ mapping: null, opinions: [OPINIONS] });
+    expect(session.dataset).toMatchObject({
+      hasOrders: false,
+      mapping: { roles: {} },
+      schema: { lines: 0, reviews: { rows: 2 }, ratings: null },
+    });
+    expect(parts.log).toContain('empty ds_2');
+    // The same header is taken for the same thing again, without a question.
+    await session.loadFiles([file('again.csv')]);
+    expect(session.dataset).toMatchObject({ fileName: 'again.csv', hasOrders: false });
+  });
+
+  it('can be told from orders by the person, and be left out', async () => {
+    const { session } = await started();
+    await session.loadFiles([file('mine.csv')], { review: true });
+    expect(session.load?.proposal).not.toBeNull();
+    await session.readAs('ratings');
+    expect(session.load?.proposal).toBeNull();
+    expect(session.load?.opinions[0]?.proposal.mapping.kind).toBe('ratings');
+    session.cancelLoad();
+    await session.loadFiles([file('orders-with-stars.csv')], { review: true });
+    await session.confirm({ mapping: MAPPING, opinions: [null] });
+    expect(session.dataset).toMatchObject({ hasOrders: true, opinions: [] });
+    await session.changeMapping();
+    expect(session.load?.opinions).toHaveLength(1);
+  });
+
+  it('come back after the engine was lost', async () => {
+    const { session, parts } = await started();
+    await session.loadFiles([file('orders.csv'), file('reviews.csv')]);
+    parts.lose();
+    await settle();
+    expect(session.engine).toBe('ready');
+    expect(session.dataset?.opinions).toMatchObject([{ kind: 'reviews' }]);
+    expect(session.dataset?.schema.reviews?.rows).toBe(2);
+    expect(parts.tables.size).toBe(1);
   });
 });
 
@@ -226,7 +293,7 @@ describe('a lost engine', () => {
     const { session, parts } = await started();
     const held = gate();
     parts.holds.set('build ds_2', held.promise);
-    const loading = session.loadFile(file('big.csv'));
+    const loading = session.loadFiles([file('big.csv')]);
     await settle();
     parts.lose();
     held.fail(new OrderlensError('crash', 'The database stopped.'));
@@ -255,7 +322,7 @@ describe('a lost engine', () => {
 
   it('says so when the file cannot be had again', async () => {
     const { session, parts } = await started();
-    await session.loadFile(file('mine.csv'));
+    await session.loadFiles([file('mine.csv')]);
     parts.holds.set('open mine.csv', Promise.reject(new OrderlensError('bad-file', 'It moved.')));
     parts.lose();
     await settle();
@@ -267,7 +334,7 @@ describe('a lost engine', () => {
   it('opens a waiting wizard anew', async () => {
     const { session, parts } = await started();
     parts.questions = [QUESTION];
-    await session.loadFile(file('mine.csv'));
+    await session.loadFiles([file('mine.csv')]);
     parts.lose();
     await settle();
     expect(session.load?.state).toBe('mapping');

@@ -6,6 +6,7 @@ import {
   RATING_COLUMNS,
   REVIEW_COLUMNS,
   type LeftOutRows,
+  type OpinionFacts,
   type OrderLineColumn,
   type RejectedReason,
   type SqlStep,
@@ -34,6 +35,13 @@ export interface OpinionInput {
   readonly isWithinOrders: boolean;
 }
 
+/** What came of each input that had any row, and what the two tables hold (null: nothing). */
+export interface BuiltTables {
+  readonly built: readonly BuiltOpinions[];
+  readonly reviews: OpinionFacts | null;
+  readonly ratings: OpinionFacts | null;
+}
+
 interface BuildOptions {
   /** DuckDB schema that holds `products` and `customers`, and takes the tables. */
   readonly schemaName: string;
@@ -55,27 +63,31 @@ export async function buildOpinions(
   db: SqlRunner,
   inputs: readonly OpinionInput[],
   options: BuildOptions,
-): Promise<BuiltOpinions[]> {
+): Promise<BuiltTables> {
   const { schemaName, signal } = options;
   const run = (sql: string) => db.query(sql, { signal });
   const built: BuiltOpinions[] = [];
+  const facts: Record<OpinionKind, OpinionFacts | null> = { reviews: null, ratings: null };
   for (const kind of ['reviews', 'ratings'] as const) {
     const input = inputs.find(({ mapping }) => mapping.kind === kind);
     if (input) {
       const made = await buildOne(run, input, options);
-      if (made) built.push(made);
+      if (!made) continue;
+      built.push(made);
+      facts[kind] = made.facts;
       continue;
     }
     const reviews = built.find((other) => other.kind === 'reviews');
     const needed = ['customer_id', 'product_id', 'rating'] as const;
     if (kind === 'ratings' && reviews && needed.every((name) => reviews.facts.columns.has(name))) {
       await run(ratingsOfReviewsSql(schemaName));
+      facts.ratings = await opinionFacts(run, schemaName, kind);
     } else {
       const empty = kind === 'reviews' ? REVIEW_COLUMNS : RATING_COLUMNS;
       await run(emptyTableSql(schemaName, kind, empty));
     }
   }
-  return built;
+  return { built, ...facts };
 }
 
 async function buildOne(

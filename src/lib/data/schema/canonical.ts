@@ -222,8 +222,8 @@ export interface OpinionFacts {
 
 /**
  * What the rest of the site knows of the loaded data without asking the database. Reviews or ratings
- * may be there without order lines: then no column is filled, all counts are 0 and both days are
- * empty text.
+ * may be there without order lines: then no column is filled, all counts are 0 and the days are
+ * theirs, or empty text where they have none.
  */
 export interface DatasetSchema {
   /** Canonical columns that the file really filled. */

@@ -1,5 +1,5 @@
 import { base } from '$app/paths';
-import { fetchBundledFile, fetchManifest } from '../bundled';
+import { fetchBundledFiles, fetchManifest } from '../bundled';
 import { browserStore, SavedMappings } from '../saved-mappings';
 import type { Connection, Database } from '../../data/database';
 import { ident } from '../../data/sql';
@@ -25,6 +25,18 @@ export const browserParts: SessionParts = {
   async proposeMapping(source, saved) {
     const { proposeMapping } = await import('../../data/mapping/propose');
     return proposeMapping(source, saved ?? undefined);
+  },
+  async subjectOf(source) {
+    const { subjectOf } = await import('../../data/opinions/propose');
+    return subjectOf(source);
+  },
+  async proposeOpinions(source, kind, saved) {
+    const { proposeOpinions } = await import('../../data/opinions/propose');
+    return proposeOpinions(source, kind, saved);
+  },
+  async opinionsInOrders(source, orders) {
+    const { opinionsInOrders } = await import('../../data/opinions/propose');
+    return opinionsInOrders(source, orders);
   },
   async headerSignature(source) {
     const { headerSignature } = await import('../../data/mapping/signature');
@@ -65,6 +77,17 @@ export const browserParts: SessionParts = {
       }),
     );
   },
+  async buildWithoutOrders(db, options) {
+    const [{ buildWithoutOrders }, { uncleaned }] = await Promise.all([
+      import('../../data/schema/without-orders'),
+      import('../../data/clean/apply'),
+    ]);
+    return uncleaned(await buildWithoutOrders(db, options));
+  },
+  async buildOpinions(db, inputs, options) {
+    const { buildOpinions } = await import('../../data/opinions/build');
+    return beside(db, (connection) => buildOpinions(connection, inputs, options));
+  },
   async activateDataset(db, schemaName) {
     const { activateDataset } = await import('../../data/schema/build');
     await activateDataset(db, schemaName);
@@ -74,7 +97,7 @@ export const browserParts: SessionParts = {
   },
   fetchManifest: () => fetchManifest(base, (url, init) => fetch(url, init)),
   fetchBundled: (entry, options) =>
-    fetchBundledFile(base, entry, (url, init) => fetch(url, init), options),
+    fetchBundledFiles(base, entry, (url, init) => fetch(url, init), options),
   wantedId: () => new URLSearchParams(globalThis.location?.search ?? '').get('data'),
   mappings: new SavedMappings(browserStore),
   async savedRecipe(data) {

@@ -1,27 +1,31 @@
 import type { Failure } from '../../core/errors';
 import type { Source } from '../../data/ingest/types';
-import type { Mapping, MappingProposal } from '../../data/mapping/types';
+import type { MappingProposal } from '../../data/mapping/types';
 import type { Progress } from '../../jobs/job-map';
-import type { LoadPlan, Origin } from './types';
+import type { Answers, LoadPlan, OpinionPart, Origin } from './types';
 
 export type LoadState = 'reading' | 'mapping' | 'building' | 'failed';
 
-/** One attempt to load one file, from the drop to the switch (or to what stopped it). */
+/** One attempt to load files, from the drop to the switch (or to what stopped it). */
 export class LoadRun {
   readonly fileName: string;
-  /** `performance.now()` when the person let go of the file. */
+  /** `performance.now()` when the person let go of the files. */
   readonly startedAt = performance.now();
   state = $state<LoadState>('reading');
   stage = $state('Opening the file');
   /** Share of the present stage that is done, 0..1; null while it cannot be told. */
   fraction = $state<number | null>(null);
+  /** The raw tables of the files, in their order; gone after an engine loss. */
+  sources = $state.raw<readonly Source[]>([]);
+  /** The order lines and what their columns seem to mean; null where there are none. */
   source = $state.raw<Source | null>(null);
   proposal = $state.raw<MappingProposal | null>(null);
+  opinions = $state.raw<readonly OpinionPart[]>([]);
   error = $state.raw<Failure | null>(null);
   /** True when the proposal is what was saved for files with this header. */
   fromSaved = $state(false);
-  /** The mapping last confirmed, for another try. */
-  mapping: Mapping | null = null;
+  /** What was last confirmed, for another try. */
+  answers: Answers | null = null;
 
   readonly #controller = new AbortController();
 
@@ -30,8 +34,16 @@ export class LoadRun {
     readonly plan: LoadPlan,
     private readonly onCancel: (run: LoadRun) => void,
   ) {
+    const [first, ...others] =
+      origin.kind === 'file' ? origin.files.map(({ name }) => name) : origin.entry.files;
+    const name = first!.split('/').at(-1)!;
     this.fileName =
-      origin.kind === 'file' ? origin.file.name : (origin.entry.files[0].split('/').at(-1) ?? '');
+      others.length && origin.kind === 'file' ? `${name} and ${others.length} more` : name;
+  }
+
+  /** True when it has come so far that a person can look at the columns. */
+  get isMappable(): boolean {
+    return this.sources.length > 0 && (this.proposal !== null || this.opinions.length > 0);
   }
 
   get signal(): AbortSignal {

@@ -67,9 +67,13 @@ export class RecipeWork {
   }
 
   /** A bundled data set comes back as it was left; another file of the same kind is another matter. */
-  async forLoad(origin: LoadedDataset['origin'], plan: LoadPlan, source: Source): Promise<Recipe> {
+  async forLoad(
+    origin: LoadedDataset['origin'],
+    plan: LoadPlan,
+    source: Source | null,
+  ): Promise<Recipe> {
     if (plan.recipe) return plan.recipe;
-    if (origin.kind !== 'bundled') return EMPTY_RECIPE;
+    if (origin.kind !== 'bundled' || !source) return EMPTY_RECIPE;
     return (await this.#parts.savedRecipe(await this.#keyOf({ origin, source }))) ?? EMPTY_RECIPE;
   }
 

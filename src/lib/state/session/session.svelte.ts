@@ -1,12 +1,23 @@
 import { OrderlensError, toFailure, type Failure } from '../../core/errors';
 import type { Database } from '../../data/database';
-import { choicesOf, type ReadingChoices, type Source } from '../../data/ingest/types';
-import type { Mapping, MappingProposal } from '../../data/mapping/types';
-import { withOverride, type BundledDataset } from '../bundled';
+import { choicesOf, type ReadingChoices } from '../../data/ingest/types';
+import type { SubjectKind } from '../../data/opinions/propose';
+import type { BundledDataset } from '../bundled';
 import { OWN_FILE } from '../url';
+import { buildTables } from './build-tables';
 import { LoadRun } from './load-run.svelte';
 import { RecipeWork } from './recipe-work';
-import type { BuiltDataset, LoadedDataset, LoadPlan, Origin, SessionParts } from './types';
+import {
+  describeFiles,
+  filesOf,
+  hasQuestions,
+  proposeAll,
+  proposedAnswers,
+  readFiles,
+  signatureOf,
+  subjectsOf,
+} from './read-files';
+import type { Answers, BuiltDataset, LoadedDataset, LoadPlan, Origin, SessionParts } from './types';
 
 /** Ends of the names of files that can be read; the rest is what a person calls the data. */
 const FILE_ENDING =
@@ -79,9 +90,10 @@ export class Session {
     await this.#begin({ kind: 'bundled', entry });
   }
 
-  /** Reads a person's file; stops at the wizard when there is something only they can say. */
-  loadFile(file: File, plan: LoadPlan = {}): Promise<void> {
-    return this.#begin({ kind: 'file', file }, plan);
+  /** Reads a person's files; stops at the wizard when there is something only they can say. */
+  async loadFiles(files: readonly File[], plan: LoadPlan = {}): Promise<void> {
+    const [first, ...others] = files;
+    if (first) await this.#begin({ kind: 'file', files: [first, ...others] }, plan);
   }
 
   async loadBundled(id: string): Promise<void> {
@@ -91,40 +103,47 @@ export class Session {
   }
 
   /** Goes on from the wizard (or from a failed build) with the person's answers. */
-  async confirmMapping(mapping: Mapping): Promise<void> {
+  async confirm(answers: Answers): Promise<void> {
     const run = this.load;
-    if (!run?.proposal || run.state === 'building' || run.state === 'reading') return;
-    const { origin } = run;
+    if (!run?.isMappable || run.state === 'building' || run.state === 'reading') return;
     await this.#attempt(run, async () => {
-      const signature = run.source && (await this.#parts.headerSignature(run.source));
-      await this.#build(run, mapping);
+      const signature = await signatureOf(this.#parts, run.sources);
+      await this.#build(run, answers);
       // Only what has worked is worth repeating.
-      if (signature && origin.kind === 'file') this.#parts.mappings.save(signature, mapping);
+      if (run.origin.kind === 'file') {
+        this.#parts.mappings.save(signature, answers.mapping, answers.opinions);
+      }
     });
   }
 
-  /** Reads the waiting file again, in another way than detection found. */
-  async reread(choices: ReadingChoices): Promise<void> {
+  /** Reads a waiting file again, in another way than detection found. */
+  async reread(choices: ReadingChoices, at = 0): Promise<void> {
     const run = this.load;
     if (!run) return;
-    const { recipe } = run.plan;
-    await this.#begin(run.origin, { ...choices, review: true, ...(recipe ? { recipe } : {}) });
+    const readings = run.sources.map((source, k) => (k === at ? choices : choicesOf(source)));
+    await this.#begin(run.origin, { ...run.plan, readings, review: true });
   }
 
-  /** Opens the wizard for the loaded data; its file is read again, what is loaded stays meanwhile. */
+  /** Takes the rows of the waiting file for something else than detection did. */
+  async readAs(kind: SubjectKind): Promise<void> {
+    const run = this.load;
+    if (!run) return;
+    const { answers: _, ...plan } = run.plan;
+    await this.#begin(run.origin, { ...plan, kind, review: true });
+  }
+
+  /** Opens the wizard for the loaded data; the files are read again, what is loaded stays meanwhile. */
   async changeMapping(): Promise<void> {
     const dataset = this.dataset;
     if (!dataset) return;
-    const { origin, mapping, source, cleaning } = dataset;
-    const { recipe } = cleaning;
-    await this.#begin(origin, { review: true, mapping, recipe, ...choicesOf(source) });
+    await this.#begin(dataset.origin, { ...planOf(dataset), review: true });
   }
 
   /** Puts a failed run back into the wizard, when it came that far. */
   backToMapping(): void {
     const run = this.load;
-    if (run?.state !== 'failed' || !run.proposal || !run.source) return;
-    if (run.mapping) run.proposal = { ...run.proposal, mapping: run.mapping };
+    if (run?.state !== 'failed' || !run.isMappable) return;
+    if (run.answers) propose(run, run.answers);
     run.error = null;
     run.state = 'mapping';
   }
@@ -133,7 +152,7 @@ export class Session {
   async retryLoad(): Promise<void> {
     const run = this.load;
     if (run?.state !== 'failed') return;
-    await this.#begin(run.origin, run.mapping ? { ...run.plan, mapping: run.mapping } : run.plan);
+    await this.#begin(run.origin, run.answers ? { ...run.plan, answers: run.answers } : run.plan);
   }
 
   /** Starts the engine anew after it has failed, and reads the data set again. */
@@ -151,7 +170,9 @@ export class Session {
   /** Takes over tables of the loaded file that follow another recipe. */
   replaceTables(built: BuiltDataset): void {
     if (!this.dataset) return;
-    this.dataset = { ...this.dataset, ...built };
+    const { reviews = null, ratings = null } = this.dataset.schema;
+    const schema = { ...built.schema, reviews, ratings };
+    this.dataset = { ...this.dataset, ...built, schema };
     this.version += 1;
   }
 
@@ -160,15 +181,14 @@ export class Session {
     this.load?.cancel();
   }
 
-  /** Forgets what was confirmed for files with the header of the waiting file. */
+  /** Forgets what was confirmed for files with the headers of the waiting files. */
   async forgetSavedMapping(): Promise<void> {
     const run = this.load;
-    if (!run?.source) return;
-    this.#parts.mappings.forget(await this.#parts.headerSignature(run.source));
-    const proposal = await this.#parts.proposeMapping(run.source, null);
+    if (!run?.isMappable) return;
+    this.#parts.mappings.forget(await signatureOf(this.#parts, run.sources));
+    const subjects = await subjectsOf(this.#parts, run);
     if (this.load !== run || run.state !== 'mapping') return;
-    run.fromSaved = false;
-    run.proposal = proposal;
+    await proposeAll(this.#parts, run, subjects);
   }
 
   readonly #onCancel = (run: LoadRun): void => {
@@ -241,14 +261,13 @@ export class Session {
     this.#replaceRun(run);
     await this.#attempt(run, async () => {
       await this.#read(run);
-      const { source, proposal } = run;
-      if (!source || !proposal) return;
-      if (plan.review || (!plan.mapping && proposal.questions.length)) {
-        if (plan.mapping) run.proposal = { ...proposal, mapping: plan.mapping, questions: [] };
+      const { answers } = plan;
+      if (plan.review || (!answers && hasQuestions(run))) {
+        if (answers) propose(run, answers);
         run.state = 'mapping';
         return;
       }
-      await this.#build(run, plan.mapping ?? proposal.mapping);
+      await this.#build(run, answers ?? proposedAnswers(run));
     });
   }
 
@@ -266,60 +285,39 @@ export class Session {
         run.cancel();
         return;
       }
-      // The raw table went down with the engine.
-      if (failure.code === 'crash') run.source = null;
+      // The raw tables went down with the engine.
+      if (failure.code === 'crash') run.sources = [];
       run.error = withFile(failure, run.fileName);
       run.state = 'failed';
     }
   }
 
   async #read(run: LoadRun): Promise<void> {
-    const [db, file] = await Promise.all([this.#database(), this.#fileOf(run)]);
+    const [db, files] = await Promise.all([this.#database(), filesOf(this.#parts, run)]);
     this.#guard(run);
-    const source = await this.#openSource(run, db, file);
-    run.source = source;
+    await readFiles(this.#parts, run, db, files);
     this.#guard(run);
-    run.proposal = await this.#propose(run, source);
+    const subjects = await subjectsOf(this.#parts, run);
+    await proposeAll(this.#parts, run, subjects);
     this.#guard(run);
   }
 
-  async #propose(run: LoadRun, source: Source): Promise<MappingProposal> {
-    const saved = this.#parts.mappings.find(await this.#parts.headerSignature(source));
-    // What a person has confirmed is theirs to repeat, but never on data that came with the site.
-    const usable = run.origin.kind === 'file' ? saved : null;
-    run.fromSaved = usable !== null;
-    const proposal = await this.#parts.proposeMapping(source, usable);
-    if (run.origin.kind === 'file') return proposal;
-    return { ...proposal, mapping: withOverride(proposal.mapping, run.origin.entry.mapping) };
-  }
-
-  async #build(run: LoadRun, mapping: Mapping): Promise<void> {
+  async #build(run: LoadRun, answers: Answers): Promise<void> {
     const { signal, onProgress } = run;
-    run.mapping = mapping;
+    run.answers = answers;
     run.error = null;
     run.state = 'building';
     onProgress({ stage: 'Building the tables', fraction: null });
     const db = await this.#database();
-    const source = await this.#rawTable(run, db);
+    // Read as before, or again when the engine was lost in between.
+    if (!run.sources.length) await this.#read(run);
     const schemaName = `ds_${++this.#serial}`;
-    const recipe = await this.recipes.forLoad(run.origin, run.plan, source);
-    let built;
-    try {
-      built = await this.#parts.buildDataset(db, source, mapping, {
-        schemaName,
-        recipe,
-        signal,
-        onProgress,
-      });
-      this.#guard(run);
-      await this.#parts.activateDataset(db, schemaName);
-    } catch (thrown) {
-      await this.#parts.dropDataset(db, schemaName).catch(() => {});
-      throw thrown;
-    }
+    const recipe = await this.recipes.forLoad(run.origin, run.plan, run.source);
+    const options = { schemaName, recipe, signal, onProgress };
+    const built = await buildTables(this.#parts, db, run, answers, options);
     // From here on the connection answers from the new tables: the page must follow.
     const former = this.dataset;
-    this.dataset = { ...this.#describe(run, schemaName), ...built, mapping, source, schemaName };
+    this.dataset = { ...this.#describe(run, schemaName), ...built };
     this.version += 1;
     this.engineFailure = null;
     this.#lostInARow = 0;
@@ -330,40 +328,23 @@ export class Session {
     }
   }
 
-  /** The raw table of the run: as read, or read again when the engine was lost in between. */
-  async #rawTable(run: LoadRun, db: Database): Promise<Source> {
-    run.source ??= await this.#openSource(run, db, await this.#fileOf(run));
-    this.#guard(run);
-    return run.source;
-  }
-
-  async #fileOf({ origin, signal, onProgress }: LoadRun): Promise<File> {
-    if (origin.kind === 'file') return origin.file;
-    return this.#parts.fetchBundled(origin.entry, { signal, onProgress });
-  }
-
-  #openSource({ plan, signal, onProgress }: LoadRun, db: Database, file: File): Promise<Source> {
-    const { dialect, sheet, shape } = plan;
-    return this.#parts.openSource(db, file, {
-      signal,
-      onProgress,
-      ...(dialect && { dialect }),
-      ...(sheet !== undefined && { sheet }),
-      ...(shape && { shape }),
-    });
-  }
-
   #describe(
     run: LoadRun,
     schemaName: string,
-  ): Pick<LoadedDataset, 'id' | 'name' | 'fileName' | 'isSynthetic' | 'licence' | 'origin'> {
-    const { origin, fileName } = run;
+  ): Pick<
+    LoadedDataset,
+    'id' | 'name' | 'fileName' | 'files' | 'isSynthetic' | 'licence' | 'origin'
+  > {
+    const { origin } = run;
+    const files = describeFiles(run);
+    const fileName = files[0]!.name;
     if (origin.kind === 'bundled') {
       const { id, title, synthetic, licence } = origin.entry;
-      return { id, name: title, fileName, isSynthetic: synthetic, licence, origin };
+      return { id, name: title, fileName, files, isSynthetic: synthetic, licence, origin };
     }
-    const name = fileName.replace(FILE_ENDING, '') || fileName;
-    return { id: schemaName, name, fileName, isSynthetic: false, licence: null, origin };
+    const stem = fileName.replace(FILE_ENDING, '') || fileName;
+    const name = files.length > 1 ? `${stem} and ${files.length - 1} more` : stem;
+    return { id: schemaName, name, fileName, files, isSynthetic: false, licence: null, origin };
   }
 
   #guard(run: LoadRun): void {
@@ -371,11 +352,13 @@ export class Session {
       throw new OrderlensError('cancelled', 'Cancelled.');
   }
 
-  /** Lets go of a run's raw table. */
+  /** Lets go of a run's raw tables. */
   async #dispose(run: LoadRun): Promise<void> {
-    const source = run.source;
-    run.source = null;
-    if (source && this.db) await this.#parts.dropSource(this.db, source).catch(() => {});
+    const { sources } = run;
+    run.sources = [];
+    for (const source of sources) {
+      if (this.db) await this.#parts.dropSource(this.db, source).catch(() => {});
+    }
   }
 
   /** The engine's worker is gone, and every table with it. */
@@ -394,26 +377,47 @@ export class Session {
     this.#open().catch(() => {});
     // A wizard that is open has lost the table under it; a run at work meets its own error.
     if (run?.state === 'mapping') void this.#begin(run.origin, { ...run.plan, review: true });
-    else if (run) run.source = null;
+    else if (run) run.sources = [];
   }
 
-  /** Makes the tables of `dataset` again from its file, with the answers it was loaded with. */
+  /** Makes the tables of `dataset` again from its files, with the answers it was loaded with. */
   async #restore(db: Database, dataset: LoadedDataset): Promise<void> {
-    const run = new LoadRun(dataset.origin, choicesOf(dataset.source), () => {});
+    const plan = planOf(dataset);
+    const run = new LoadRun(dataset.origin, plan, () => {});
     const { signal, onProgress } = run;
-    const source = await this.#openSource(run, db, await this.#fileOf(run));
+    await readFiles(this.#parts, run, db, await filesOf(this.#parts, run));
+    await proposeAll(this.#parts, run, await subjectsOf(this.#parts, run));
     const schemaName = `ds_${++this.#serial}`;
-    const built = await this.#parts.buildDataset(db, source, dataset.mapping, {
-      schemaName,
-      recipe: dataset.cleaning.recipe,
-      signal,
-      onProgress,
-    });
-    await this.#parts.activateDataset(db, schemaName);
-    this.dataset = { ...dataset, ...built, source, schemaName };
+    const { recipe } = dataset.cleaning;
+    const options = { schemaName, recipe, signal, onProgress };
+    const built = await buildTables(this.#parts, db, run, plan.answers!, options);
+    this.dataset = { ...dataset, ...built };
     this.version += 1;
-    await this.#parts.dropSource(db, source).catch(() => {});
+    for (const source of run.sources) {
+      await this.#parts.dropSource(db, source).catch(() => {});
+    }
   }
+}
+
+/** What loads a data set again as it is. */
+function planOf(dataset: LoadedDataset): LoadPlan {
+  const { hasOrders, answers, opinions, files, cleaning } = dataset;
+  return {
+    answers,
+    recipe: cleaning.recipe,
+    readings: files.map(({ reading }) => reading),
+    ...(files.length === 1 && { kind: hasOrders ? 'orders' : opinions[0]!.kind }),
+  };
+}
+
+/** Lays answers over the proposals of a run, which then ask nothing. */
+function propose(run: LoadRun, answers: Answers): void {
+  const { mapping, opinions } = answers;
+  if (run.proposal && mapping) run.proposal = { ...run.proposal, mapping, questions: [] };
+  run.opinions = run.opinions.map((part, at) => {
+    const said = opinions[at];
+    return said ? { ...part, proposal: { ...part.proposal, mapping: said, questions: [] } } : part;
+  });
 }
 
 function withFile(failure: Failure, fileName: string): Failure {
