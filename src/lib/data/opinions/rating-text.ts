@@ -7,8 +7,9 @@ import type { RatingScale } from './types';
 const HIGHEST = 5;
 
 /** `★★★★☆`: filled stars count, hollow ones do not. */
-const STARS = '^[\\x{2605}\\x{2606}\\x{2B50}\\x{FE0F} ]*$';
-const JS_STARS = /^[★☆⭐\ufe0f ]*$/u;
+// The last alternative asks for the star before it to be drawn in colour.
+const STARS = '^(?:\\x{2605}|\\x{2606}|\\x{2B50}|\\x{FE0F}| )*$';
+const JS_STARS = /^(?:★|☆|⭐|\ufe0f| )*$/u;
 const FILLED = '[\\x{2605}\\x{2B50}]';
 const JS_FILLED = /[★⭐]/gu;
 
