@@ -13,7 +13,7 @@ test('the palette goes to a page, filters and changes the theme, by keys alone',
   const field = page.getByRole('combobox', { name: /go to a page/i });
   await expect(field).toBeFocused();
   await field.fill('slipping');
-  const first = page.getByRole('option').first();
+  const first = page.getByRole('listbox', { name: 'Commands' }).getByRole('option').first();
   await expect(first).toHaveAttribute('aria-selected', 'true');
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(/\/rfm\//);
