@@ -127,6 +127,48 @@ export interface WorkbookReadInput {
   readonly names: readonly string[];
 }
 
+export interface JsonReadInput {
+  readonly file: Blob;
+  readonly encoding: CsvTranscodeInput['encoding'];
+  readonly compression: 'none' | 'gzip';
+  /** Refuses a text that grows beyond this many bytes. */
+  readonly maxBytes: number;
+  /** Path of the list to read, where a document holds several; the longest when absent. */
+  readonly list?: string;
+}
+
+/** A list of records in a document, by its path: keys with points between them. */
+export interface JsonList {
+  readonly path: string;
+  readonly records: number;
+}
+
+export interface JsonReadOutput extends ConvertedTable {
+  /** The document's lists of records, and the one that was read; empty for a list or lines of records. */
+  readonly lists: readonly JsonList[];
+  readonly list: string | null;
+  /** Key of the list in each record whose items became rows; null when a record is a row. */
+  readonly items: string | null;
+  /** True when each record was a list of items, and the columns are `basket_id` and `item`. */
+  readonly isBaskets: boolean;
+  /** True when each line of the file is a record. */
+  readonly byLine: boolean;
+}
+
+export interface ZipUnpackInput {
+  readonly file: Blob;
+  /** Entries to unpack, by their names in the archive. */
+  readonly names: readonly string[];
+  /** Bytes that they may unpack to in all, and times the packed size of each. */
+  readonly maxBytes: number;
+  readonly maxRatio: number;
+}
+
+export interface ZipUnpackOutput {
+  /** In the order of the names. */
+  readonly blobs: readonly Blob[];
+}
+
 /** How a table is written: by columns of its own, in the order of the query. */
 export interface ExportInput {
   /** Port of a {@link PartSource}; transferred with the input. */

@@ -1,4 +1,5 @@
-import { transcode } from './text/transcode';
+import { readJson } from './json/read';
 import { job, serve } from './serve';
+import { transcode } from './text/transcode';
 
-serve({ 'csv-transcode': job(transcode) });
+serve({ 'csv-transcode': job(transcode), 'json-read': job(readJson) });

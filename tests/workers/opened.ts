@@ -1,3 +1,4 @@
+import { ZipWriter } from '../../workers/export/zip';
 import { Database } from '../../src/lib/data/database';
 import { dropSource, openSource } from '../../src/lib/data/ingest/open';
 import type { ReadingChoices, Source } from '../../src/lib/data/ingest/types';
@@ -49,4 +50,15 @@ export class Opened {
 
 export async function bytesAt(url: string): Promise<Blob> {
   return (await fetch(url)).blob();
+}
+
+export async function gzip(part: BlobPart): Promise<Blob> {
+  return new Response(new Blob([part]).stream().pipeThrough(new CompressionStream('gzip'))).blob();
+}
+
+/** A ZIP archive of texts. */
+export async function zip(files: Readonly<Record<string, string>>): Promise<Blob> {
+  const writer = new ZipWriter();
+  for (const [name, text] of Object.entries(files)) await writer.add(name, [text]);
+  return writer.finish('application/zip');
 }

@@ -18,6 +18,8 @@ import type {
   CsvTranscodeInput,
   CsvWriteInput,
   ExportOutput,
+  JsonReadInput,
+  JsonReadOutput,
   ParquetDecodeInput,
   ParquetDecodeOutput,
   ParquetEncodeInput,
@@ -27,6 +29,8 @@ import type {
   WorkbookInspectOutput,
   WorkbookReadInput,
   XlsxWriteInput,
+  ZipUnpackInput,
+  ZipUnpackOutput,
 } from '../../../workers/protocol';
 
 export type { OnProgress, Progress } from '../core/jobs';
@@ -67,6 +71,10 @@ export interface JobMap {
   'parquet-decode': Job<ParquetDecodeInput, ParquetDecodeOutput>;
   /** A text file in any encoding, or gzipped, as UTF-8 without a byte order mark. */
   'csv-transcode': Job<CsvTranscodeInput, Blob>;
+  /** Files of a ZIP archive. */
+  'zip-unpack': Job<ZipUnpackInput, ZipUnpackOutput>;
+  /** Records of JSON, from a list, from lines or from inside a document. */
+  'json-read': Job<JsonReadInput, JsonReadOutput>;
   /** The sheets of a workbook by their beginnings. */
   'workbook-inspect': Job<WorkbookInspectInput, WorkbookInspectOutput>;
   /** One sheet of a workbook as records. */

@@ -6,12 +6,14 @@ import parquetWorker from '../../../workers/parquet.worker.ts?worker&url';
 import rfmWorker from '../../../workers/rfm.worker.ts?worker&url';
 import sheetWorker from '../../../workers/sheet.worker.ts?worker&url';
 import textWorker from '../../../workers/text.worker.ts?worker&url';
+import zipWorker from '../../../workers/zip.worker.ts?worker&url';
 import type { JobName } from './job-map';
 import type { WorkerSpec } from './pool';
 
 const CLUSTER = { url: clusterWorker, most: 3 };
 const PARQUET = { url: parquetWorker, most: 2 };
 const SHEET = { url: sheetWorker, most: 2 };
+const TEXT = { url: textWorker, most: 2 };
 const EXPORT = { url: exportWorker, most: 2 };
 
 /** Where each job's worker is, how many may run at once, and its work in words. */
@@ -27,7 +29,9 @@ export const WORKERS: Readonly<Record<JobName, WorkerSpec>> = {
   'parquet-inspect': { ...PARQUET, what: 'reading the Parquet file' },
   'parquet-decode': { ...PARQUET, what: 'reading the Parquet file' },
   'parquet-encode': { ...PARQUET, what: 'writing the Parquet file' },
-  'csv-transcode': { url: textWorker, most: 2, what: 'reading the text file' },
+  'csv-transcode': { ...TEXT, what: 'reading the text file' },
+  'zip-unpack': { url: zipWorker, most: 1, what: 'unpacking the archive' },
+  'json-read': { ...TEXT, what: 'reading the JSON file' },
   'workbook-inspect': { ...SHEET, what: 'reading the workbook' },
   'workbook-read': { ...SHEET, what: 'reading the workbook' },
   'csv-write': { ...EXPORT, what: 'writing the CSV file' },

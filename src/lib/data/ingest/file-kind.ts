@@ -139,7 +139,7 @@ function markupKind(head: Uint8Array): FileKind | null {
     };
   }
   if (/^<(\?xml|[a-z][\w:-]*[\s>])/i.test(start)) return { kind: 'other', what: 'an XML file' };
-  if (/^(\[\s*)?\{\s*("|\}|$)|^\[\s*(\[|\]|$)/.test(start)) return { kind: 'json' };
+  if (/^(\[\s*)?\{\s*("|\}|$)|^\[\s*(["[\]]|$)/.test(start)) return { kind: 'json' };
   return null;
 }
 

@@ -24,3 +24,8 @@ export const SAMPLE_COLUMNS = 100;
 
 /** Entries of a ZIP archive that are looked at. */
 export const MAX_ARCHIVE_ENTRIES = 10_000;
+
+/** What a ZIP archive may unpack to: files, bytes in all, and times its packed size for each file. */
+export const MAX_ARCHIVE_FILES = 50;
+export const MAX_ARCHIVE_BYTES = 2 * 2 ** 30;
+export const MAX_ARCHIVE_RATIO = 200;

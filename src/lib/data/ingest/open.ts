@@ -6,9 +6,11 @@ import { openCsv, rejectsRelation } from './csv';
 import { listArchive } from './archive';
 import { openExcel } from './excel';
 import { archiveKind, fileKind } from './file-kind';
+import { openJson } from './json';
 import { dropParquet, openParquet } from './parquet';
 import { formatBytes, READABLE, refusal } from './refusal';
 import type { IngestOptions, Source } from './types';
+import { tablesIn, unpackZip } from './zip';
 
 /** Bytes at either end of a file by which its kind is known. */
 const HEAD_BYTES = 4096;
@@ -39,8 +41,46 @@ export async function openSource(
       expected: READABLE,
     });
   }
-  const id = `raw_${++serial}`;
   const kind = await kindOf(file);
+  return kind === 'archive' ? openArchive(db, file, options) : openAs(kind, db, file, options);
+}
+
+/**
+ * Reads a file out of an archive: its only one, the one that was asked for, or the largest. Several
+ * are listed as the archive's tables.
+ */
+async function openArchive(db: Database, file: File, options: IngestOptions): Promise<Source> {
+  const tables = await tablesIn(file);
+  const largest = tables.reduce((best, entry) => (entry.size > best.size ? entry : best));
+  const { name } = tables.find((entry) => entry.name === options.sheet) ?? largest;
+  const [inner] = await unpackZip(file, { ...options, names: [name] });
+  const kind = await kindOf(inner!);
+  if (kind === 'archive') {
+    throw refused(inner!, { what: 'an archive inside an archive', advice: UNPACK });
+  }
+  if (tables.length === 1) return { ...(await openAs(kind, db, inner!, options)), ...outer(file) };
+  const { signal, onProgress, dialect, shape } = options;
+  const source = await openAs(kind, db, inner!, {
+    signal,
+    onProgress,
+    ...(dialect && { dialect }),
+    ...(shape && { shape }),
+  });
+  return {
+    ...source,
+    ...outer(file),
+    sheet: name,
+    sheets: tables.map((entry) => ({ name: entry.name, rows: null, isTable: true })),
+  };
+}
+
+/** The file that a person knows. */
+function outer({ name, size }: File): Pick<Source, 'fileName' | 'byteSize'> {
+  return { fileName: name, byteSize: size };
+}
+
+function openAs(kind: Readable, db: Database, file: File, options: IngestOptions): Promise<Source> {
+  const id = `raw_${++serial}`;
   switch (kind) {
     case 'parquet':
       return openParquet(db, file, id, options);
@@ -52,6 +92,10 @@ export async function openSource(
       return openCsv(db, file, 'none', id, options);
     case 'gzip-text':
       return openCsv(db, file, 'gzip', id, options);
+    case 'json':
+      return openJson(db, file, 'none', id, options);
+    case 'gzip-json':
+      return openJson(db, file, 'gzip', id, options);
   }
 }
 
@@ -65,10 +109,10 @@ export async function dropSource(db: Database, source: Source): Promise<void> {
   await db.query(`drop table if exists ${rejectsRelation(source.id)}`);
 }
 
-type Readable = 'text' | 'gzip-text' | 'parquet' | WorkbookKind;
+type Readable = 'text' | 'gzip-text' | 'json' | 'gzip-json' | 'parquet' | WorkbookKind;
 
 /** The file's kind, if it can be read. */
-async function kindOf(file: File): Promise<Readable> {
+async function kindOf(file: File): Promise<Readable | 'archive'> {
   const [head, tail] = await Promise.all([
     readBytes(file, file.name, 0, HEAD_BYTES),
     readBytes(file, file.name, Math.max(0, file.size - TAIL_BYTES), file.size),
@@ -85,8 +129,6 @@ async function kindOf(file: File): Promise<Readable> {
         `“${file.name}” (${formatBytes(file.size)}) is only part of a Parquet file: its end or its beginning is missing, as after a download that broke off. Get it once more.`,
         { found: 'a Parquet mark (PAR1) at one end only', expected: 'PAR1 at both ends' },
       );
-    case 'json':
-      throw refused(file, { what: 'a JSON file', advice: 'Save it as CSV or Parquet.' });
     case 'other':
       throw refused(file, found);
     default:
@@ -108,7 +150,7 @@ function refused(file: File, { what, advice }: Unreadable): OrderlensError {
 }
 
 /** What is inside a gzip archive must be text. */
-async function insideGzip(file: File): Promise<'gzip-text'> {
+async function insideGzip(file: File): Promise<'gzip-text' | 'gzip-json'> {
   const inner = await unpackHead(file, file.name, HEAD_BYTES);
   if (!inner.length) {
     throw refusal(file.name, `“${file.name}” is an empty gzip archive.`, {
@@ -118,6 +160,7 @@ async function insideGzip(file: File): Promise<'gzip-text'> {
   }
   const inside = fileKind(inner, inner.subarray(-TAIL_BYTES));
   if (inside.kind === 'text') return 'gzip-text';
+  if (inside.kind === 'json') return 'gzip-json';
   const what = inside.kind === 'other' ? inside.what : NAMES[inside.kind];
   throw refusal(
     file.name,
@@ -130,17 +173,15 @@ const NAMES = {
   gzip: 'a gzip archive',
   zip: 'a ZIP archive or workbook',
   xls: 'an old Excel workbook',
-  json: 'a JSON file',
   parquet: 'a Parquet file',
   'parquet-cut': 'a Parquet file',
 } as const;
 
-async function insideArchive(file: File): Promise<WorkbookKind> {
+const UNPACK = 'Unpack it and load the file inside.';
+
+async function insideArchive(file: File): Promise<WorkbookKind | 'archive'> {
   const entries = await listArchive(file);
   const kind = archiveKind(entries.map(({ name }) => name));
   if (kind.kind === 'other') throw refused(file, kind);
-  if (kind.kind === 'archive') {
-    throw refused(file, { what: 'a ZIP archive', advice: 'Unpack it and load the file inside.' });
-  }
   return kind.kind;
 }

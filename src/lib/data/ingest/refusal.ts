@@ -1,7 +1,8 @@
 import { OrderlensError, type ErrorCode, type ErrorDetail } from '../../core/errors';
 
 /** What this site can read, for the end of messages. */
-export const READABLE = 'a CSV, Excel, OpenDocument or Parquet file with one row per order line';
+export const READABLE =
+  'a CSV, Excel, OpenDocument, JSON or Parquet file with one row per order line';
 
 /** The error for a file that cannot be taken; the file's name is part of its detail. */
 export function refusal(

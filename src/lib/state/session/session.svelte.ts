@@ -1,5 +1,6 @@
 import { OrderlensError, toFailure, type Failure } from '../../core/errors';
 import type { Database } from '../../data/database';
+import { withoutEnding } from '../../data/ingest/endings';
 import { choicesOf, type ReadingChoices } from '../../data/ingest/types';
 import type { SubjectKind } from '../../data/opinions/propose';
 import type { BundledDataset } from '../bundled';
@@ -18,10 +19,6 @@ import {
   subjectsOf,
 } from './read-files';
 import type { Answers, BuiltDataset, LoadedDataset, LoadPlan, Origin, SessionParts } from './types';
-
-/** Ends of the names of files that can be read; the rest is what a person calls the data. */
-const FILE_ENDING =
-  /(\.(csv|tsv|tab|txt|dat|data|basket|parquet|xlsx|xlsm|xls|ods|json|ndjson|jsonl))?(\.(gz|zip))?$/i;
 
 /**
  * The one data set of the tab and the engine under it.
@@ -342,7 +339,7 @@ export class Session {
       const { id, title, synthetic, licence } = origin.entry;
       return { id, name: title, fileName, files, isSynthetic: synthetic, licence, origin };
     }
-    const stem = fileName.replace(FILE_ENDING, '') || fileName;
+    const stem = withoutEnding(fileName);
     const name = files.length > 1 ? `${stem} and ${files.length - 1} more` : stem;
     return { id: schemaName, name, fileName, files, isSynthetic: false, licence: null, origin };
   }
