@@ -4,6 +4,7 @@ import { adjustedRandIndex } from '../../src/lib/core/cluster/agreement';
 import { scanK } from '../../src/lib/core/cluster/choose-k';
 import { fitTransform, applyTransform } from '../../src/lib/core/cluster/features/transform';
 import { hdbscan } from '../../src/lib/core/cluster/hdbscan';
+import { silhouettes } from '../../src/lib/core/cluster/indices/silhouette';
 import { kmeans } from '../../src/lib/core/cluster/kmeans';
 import { lloyd } from '../../src/lib/core/cluster/kmeans/lloyd';
 import { OrderlensError } from '../../src/lib/core/errors';
@@ -97,6 +98,58 @@ describe('k-means', () => {
   it('cannot choose k among equal customers, and says so', () => {
     expect(() => scanK(new Float64Array(60).fill(1), 30, 2)).toThrow(/alike/);
     expect(() => scanK(new Float64Array(2), 1, 2)).toThrow(/at least two/);
+  });
+});
+
+describe('silhouettes', () => {
+  /** By the definition, one partition and one row at a time. */
+  function plain(data: Float64Array, d: number, labels: Int32Array, k: number): number[] {
+    const distance = (a: number, b: number): number => {
+      let sum = 0;
+      for (let j = 0; j < d; j++) sum += (data[a * d + j]! - data[b * d + j]!) ** 2;
+      return Math.sqrt(sum);
+    };
+    const members = Array.from({ length: k }, (_, c) =>
+      [...labels.keys()].filter((i) => labels[i] === c),
+    );
+    const mean = (i: number, rows: number[]): number =>
+      rows.reduce((sum, row) => sum + distance(i, row), 0) / rows.length;
+    return [...labels.keys()]
+      .filter((i) => labels[i]! >= 0)
+      .map((i) => {
+        const own = members[labels[i]!]!.filter((row) => row !== i);
+        const others = members.filter((rows, c) => c !== labels[i] && rows.length > 0);
+        if (own.length === 0 || others.length === 0) return 0;
+        const a = mean(i, own);
+        const b = Math.min(...others.map((rows) => mean(i, rows)));
+        return (b - a) / Math.max(a, b);
+      });
+  }
+
+  it('of several partitions at once are those of the definition, noise left out', () => {
+    fc.assert(
+      fc.property(seeds, fc.integer({ min: 1, max: 6 }), (seed, d) => {
+        const n = 60;
+        const data = blobs(seed, n, d, 3);
+        const rng = new Rng(seed);
+        const labelings = [2, 3, 5, 3].map((k, at) => ({
+          k,
+          labels: Int32Array.from({ length: n }, () =>
+            at === 3 ? rng.int(k + 1) - 1 : rng.int(k),
+          ),
+        }));
+        silhouettes(data, n, d, labelings).forEach((found, at) => {
+          const { labels, k } = labelings[at]!;
+          const expected = plain(data, d, labels, k);
+          expect(found.values).toHaveLength(expected.length);
+          expected.forEach((value, i) => expect(found.values[i]!).toBeCloseTo(value, 10));
+          expect([...found.rows]).toEqual([...labels.keys()].filter((i) => labels[i]! >= 0));
+          const sum = expected.reduce((total, value) => total + value, 0);
+          expect(found.mean).toBeCloseTo(sum / expected.length, 10);
+        });
+      }),
+      { numRuns: 30 },
+    );
   });
 });
 

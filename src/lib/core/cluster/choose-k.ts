@@ -65,9 +65,9 @@ export function scanK(
     partitions.push(
       kmeans(data, n, d, {
         k,
-        restarts: options.restarts ?? 4,
+        restarts: options.restarts ?? 6,
         seed: options.seed ?? 1,
-        sampleRows: options.sampleRows ?? 600,
+        sampleRows: options.sampleRows ?? 800,
       }),
     );
     options.onProgress?.((0.6 * (k - K_MIN + 1)) / (kMax - K_MIN + 1));

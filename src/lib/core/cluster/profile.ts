@@ -1,7 +1,7 @@
 /** What the customers of each cluster are like, and how they differ from all others. */
 import { quantileSorted } from '../stats';
 import type { Feature } from './features/definitions';
-import { applyTransform, fitTransform } from './features/transform';
+import { applyTransform, fitTransform, type FeatureTransform } from './features/transform';
 import type { FeatureColumns } from './features/matrix';
 
 /** Facts of a customer that no cluster is made of. */
@@ -77,6 +77,7 @@ export function usualGaps({ orders, spanDays }: CustomerFacts): Float64Array {
 /**
  * @param columns features of n customers; NaN where one does not exist for a customer
  * @param labels 0 … k − 1; −1 for none of them
+ * @param options.fitted transforms to standard scale that were fitted to these very customers
  * @returns k profiles; with `noise` one more, of the customers of label −1
  */
 export function profileClusters(
@@ -84,96 +85,107 @@ export function profileClusters(
   facts: CustomerFacts,
   labels: Int32Array,
   k: number,
-  options: { readonly noise?: boolean } = {},
+  options: {
+    readonly noise?: boolean;
+    readonly fitted?: Readonly<Partial<Record<Feature, FeatureTransform>>>;
+  } = {},
 ): ClusterProfile[] {
   const n = labels.length;
-  const groups = k + (options.noise ? 1 : 0);
-  const groupOf = (i: number): number => (labels[i]! < 0 ? k : labels[i]!);
+  const groups = membersOf(labels, k);
   const gaps = usualGaps(facts);
   const features = Object.keys(columns) as Feature[];
-  const sizes = new Int32Array(k + 1);
-  for (let i = 0; i < n; i++) sizes[groupOf(i)]!++;
-  const contrasts = features.map((id) => contrastsOf(id, columns[id]!, groupOf, k + 1));
+  const contrasts = features.map((id) =>
+    contrastsOf(id, columns[id]!, groups, options.fitted?.[id]),
+  );
   let revenueOfAll = 0;
   for (const revenue of facts.revenue) revenueOfAll += revenue;
-  return Array.from({ length: groups }, (_, c) => {
+  return groups.slice(0, k + (options.noise ? 1 : 0)).map((members, c) => {
+    const size = members.length;
     let revenue = 0;
     let yearRevenue = 0;
     let orders = 0;
     let quietCustomers = 0;
     let quietYearRevenue = 0;
-    const ownGaps: number[] = [];
-    const silences: number[] = [];
-    for (let i = 0; i < n; i++) {
-      if (groupOf(i) !== c) continue;
+    for (const i of members) {
       revenue += facts.revenue[i]!;
       yearRevenue += facts.yearRevenue[i]!;
       orders += facts.orders[i]!;
-      silences.push(facts.recencyDays[i]!);
-      if (!Number.isNaN(gaps[i]!)) ownGaps.push(gaps[i]!);
       if (facts.recencyDays[i]! > QUIET_GAPS * gaps[i]!) {
         quietCustomers++;
         quietYearRevenue += facts.yearRevenue[i]!;
       }
     }
-    const middle = (values: number[]): number =>
-      values.length ? quantileSorted(Float64Array.from(values).sort(), 0.5) : NaN;
     return {
-      size: sizes[c]!,
-      share: n > 0 ? sizes[c]! / n : 0,
+      size,
+      share: n > 0 ? size / n : 0,
       revenue,
       revenueShare: revenueOfAll > 0 ? revenue / revenueOfAll : null,
       yearRevenue,
       orders,
-      quietShare: sizes[c]! > 0 ? quietCustomers / sizes[c]! : 0,
+      quietShare: size > 0 ? quietCustomers / size : 0,
       quietCustomers,
       quietYearRevenue,
-      usualGapDays: middle(ownGaps),
-      medianRecencyDays: middle(silences),
+      usualGapDays: medianOf(gaps, members),
+      medianRecencyDays: medianOf(facts.recencyDays, members),
       contrasts: contrasts.map((list) => list[c]!),
     };
   });
 }
 
+/** Customers of each cluster, and last those of none. */
+function membersOf(labels: Int32Array, k: number): Int32Array[] {
+  const sizes = new Int32Array(k + 1);
+  for (const label of labels) sizes[label < 0 ? k : label]!++;
+  const groups = Array.from(sizes, (size) => new Int32Array(size));
+  sizes.fill(0);
+  labels.forEach((label, i) => {
+    const group = label < 0 ? k : label;
+    groups[group]![sizes[group]!++] = i;
+  });
+  return groups;
+}
+
+/** NaN where none is a number. */
+function medianOf(values: Float64Array, members: Int32Array): number {
+  const known = Float64Array.from(members, (i) => values[i]!).filter((x) => !Number.isNaN(x));
+  return known.length ? quantileSorted(known.sort(), 0.5) : NaN;
+}
+
 function contrastsOf(
   feature: Feature,
   raw: Float64Array,
-  groupOf: (i: number) => number,
-  groups: number,
+  groups: readonly Int32Array[],
+  fitted: FeatureTransform | undefined,
 ): FeatureContrast[] {
-  const known = Int32Array.from(
-    Array.from({ length: raw.length }, (_, i) => i).filter((i) => Number.isFinite(raw[i]!)),
+  const known = raw.filter(Number.isFinite);
+  const transform = fitted ?? (known.length ? fitTransform(known, 'standard') : null);
+  const sorted = groups.map((members) =>
+    Float64Array.from(members, (i) => raw[i]!)
+      .filter(Number.isFinite)
+      .sort(),
   );
-  const values = Float64Array.from(known, (i) => raw[i]!);
-  const transform = values.length ? fitTransform(values, 'standard') : null;
-  const bySize = Array.from({ length: groups }, () => [] as number[]);
-  const count = new Float64Array(groups);
-  const rawSum = new Float64Array(groups);
-  const sum = new Float64Array(groups);
-  const squares = new Float64Array(groups);
-  known.forEach((i, at) => {
-    const c = groupOf(i);
-    const y = transform ? applyTransform(transform, values[at]!) : 0;
-    bySize[c]!.push(values[at]!);
-    count[c]!++;
-    rawSum[c]! += values[at]!;
-    sum[c]! += y;
-    squares[c]! += y * y;
+  const all = { count: 0, raw: 0, sum: 0, squares: 0 };
+  const sums = sorted.map((values) => {
+    const own = { count: values.length, raw: 0, sum: 0, squares: 0 };
+    for (const value of values) {
+      const y = transform ? applyTransform(transform, value) : 0;
+      own.raw += value;
+      own.sum += y;
+      own.squares += y * y;
+    }
+    all.count += own.count;
+    all.raw += own.raw;
+    all.sum += own.sum;
+    all.squares += own.squares;
+    return own;
   });
-  const total = (list: Float64Array): number => list.reduce((all, value) => all + value, 0);
-  const [countAll, rawAll, sumAll, squaresAll] = [count, rawSum, sum, squares].map(total) as [
-    number,
-    number,
-    number,
-    number,
-  ];
-  return Array.from({ length: groups }, (_, c) => {
-    const a = count[c]!;
-    const b = countAll - a;
-    const mean = sum[c]! / a;
-    const restMean = (sumAll - sum[c]!) / b;
+  return sums.map((own, c) => {
+    const a = own.count;
+    const b = all.count - a;
+    const mean = own.sum / a;
+    const restMean = (all.sum - own.sum) / b;
     const within =
-      squares[c]! - a * mean * mean + (squaresAll - squares[c]! - b * restMean * restMean);
+      own.squares - a * mean * mean + (all.squares - own.squares - b * restMean * restMean);
     const freedom = a + b - 2;
     const pooled = Math.sqrt(Math.max(0, within) / freedom);
     const correction = 1 - 3 / (4 * freedom - 1);
@@ -181,15 +193,14 @@ function contrastsOf(
       a > 0 && b > 0 && pooled > 1e-9 ? ((mean - restMean) / pooled) * correction : 0;
     const error =
       a > 0 && b > 0 ? Math.sqrt((a + b) / (a * b) + difference ** 2 / (2 * (a + b))) : NaN;
-    const sorted = Float64Array.from(bySize[c]!).sort();
-    const at = (p: number): number => (sorted.length ? quantileSorted(sorted, p) : NaN);
+    const at = (p: number): number => (sorted[c]!.length ? quantileSorted(sorted[c]!, p) : NaN);
     return {
       feature,
-      mean: rawSum[c]! / a,
+      mean: own.raw / a,
       median: at(0.5),
       lower: at(0.25),
       upper: at(0.75),
-      restMean: (rawAll - rawSum[c]!) / b,
+      restMean: (all.raw - own.raw) / b,
       z: a > 0 ? mean : 0,
       difference,
       low: difference - 1.96 * error,

@@ -17,6 +17,8 @@ export interface FeaturePlan {
   readonly features: readonly Feature[];
   readonly transforms: readonly FeatureTransform[];
   readonly scaling: Scaling;
+  /** What was asked for; `auto` where each feature's own was chosen. */
+  readonly wanted: TransformKind | 'auto';
 }
 
 /** Correlations from which on two features nearly repeat each other. */
@@ -46,7 +48,7 @@ export function fitPlan(
   const transforms = features.map((id) =>
     fitTransform(pick(columns, id, rows), scaling, transform),
   );
-  return { features, transforms, scaling };
+  return { features, transforms, scaling, wanted: transform };
 }
 
 /** The n × d matrix of the customers `rows` on the plan's scale. */

@@ -16,6 +16,8 @@ export interface KMeansOptions {
   readonly restarts?: number;
   /** Rows that each restart looks at; default 2,000. */
   readonly sampleRows?: number;
+  /** Restarts that go on to all rows; default 3. */
+  readonly refined?: number;
   /** Default 1. */
   readonly seed?: number;
   readonly onProgress?: (fraction: number) => void;
@@ -32,7 +34,9 @@ const MIDDLE_ROWS = 20_000;
  * digit: this is where scikit-learn stops.
  */
 const LARGE_TOLERANCE = 1e-4;
-const ENGINE_ITERATIONS = 40;
+/** Iterations of the engine; the flat arrays of `lloyd` go on from there, with the same steps. */
+const ENGINE_ITERATIONS = 4;
+const SAMPLE_ITERATIONS = 40;
 
 /**
  * The partition with the least inertia of `restarts` seeded tries.
@@ -47,7 +51,8 @@ export function kmeans(
   d: number,
   options: KMeansOptions,
 ): Partition {
-  const { k, restarts = 10, sampleRows = SAMPLE_ROWS, seed = 1, onProgress } = options;
+  const { k, restarts = 10, sampleRows = SAMPLE_ROWS, refined = REFINED, seed = 1 } = options;
+  const { onProgress } = options;
   requireMatrix(data, n, d);
   if (!(Number.isInteger(k) && k >= 1)) {
     throw new OrderlensError('bad-parameter', `k must be a whole number from 1 on, found ${k}.`);
@@ -58,21 +63,22 @@ export function kmeans(
   requireDistinct(data, n, d, k);
   if (k === 1) return lloyd(data, n, d, data.slice(0, d));
   const rng = new Rng(seed);
-  const candidates: { start: Float64Array; inertia: number }[] = [];
+  // All restarts look at the same rows: inertias of different rows cannot be compared.
+  const sample = sampleOf(data, n, d, k, Math.max(sampleRows, 40 * k), rng.fork('sample'));
+  const candidates: { readonly start: Float64Array; readonly inertia: number }[] = [];
   for (let restart = 0; restart < restarts; restart++) {
-    const start = startCentres(data, n, d, k, sampleRows, rng.fork(restart));
-    candidates.push(start);
-    onProgress?.((restart + 1) / (restarts + REFINED));
+    candidates.push(startCentres(sample, d, k, rng.fork(restart)));
+    onProgress?.((restart + 1) / (restarts + refined));
   }
   candidates.sort((a, b) => a.inertia - b.inertia);
-  const best = differing(candidates).slice(0, REFINED);
+  const best = differing(candidates).slice(0, refined);
   const steps = restarts + best.length;
   if (n <= MIDDLE_ROWS) {
     return leastInertia(data, n, d, best, 1e-10, (done) => onProgress?.((restarts + done) / steps));
   }
   const rows = rng.fork('middle').sample(n, MIDDLE_ROWS);
-  const sample = takeRows(data, d, rows);
-  const start = leastInertia(sample, rows.length, d, best, LARGE_TOLERANCE, (done) =>
+  const middle = takeRows(data, d, rows);
+  const start = leastInertia(middle, rows.length, d, best, LARGE_TOLERANCE, (done) =>
     onProgress?.((restarts + 0.5 * done) / steps),
   );
   return lloyd(data, n, d, start.centres, { tolerance: LARGE_TOLERANCE });
@@ -95,33 +101,54 @@ function leastInertia(
   return best!;
 }
 
-/** One restart on a sample of its own; where all rows fit, its inertia is that of all rows. */
-function startCentres(
+interface Sample {
+  readonly m: number;
+  readonly points: Float64Array;
+  /** The same rows as the engine takes them. */
+  readonly arrays: number[][];
+}
+
+function sampleOf(
   data: Float64Array,
   n: number,
   d: number,
   k: number,
-  sampleRows: number,
+  size: number,
   rng: Rng,
-): { start: Float64Array; inertia: number } {
-  const size = Math.max(sampleRows, 40 * k);
+): Sample {
   let rows = rng.sample(n, size);
-  let sample = takeRows(data, d, rows);
-  if (rows.length < n && countDistinct(sample, rows.length, d, k) < k) {
+  let points = takeRows(data, d, rows);
+  if (rows.length < n && countDistinct(points, rows.length, d, k) < k) {
     // Nearly all rows are alike: a sample cannot hold k kinds, so the rare ones are looked for.
     rows = distinctRows(data, n, d, k);
-    sample = takeRows(data, d, rows);
+    points = takeRows(data, d, rows);
   }
-  const m = rows.length;
   const arrays: number[][] = [];
-  for (let i = 0; i < m; i++) arrays.push(Array.from(sample.subarray(i * d, (i + 1) * d)));
+  for (let i = 0; i < rows.length; i++) {
+    const row: number[] = [];
+    for (let j = 0; j < d; j++) row.push(points[i * d + j]!);
+    arrays.push(row);
+  }
+  return { m: rows.length, points, arrays };
+}
+
+/** One restart: seeded by the engine, which goes some steps, then until it rests. */
+function startCentres(
+  { m, points, arrays }: Sample,
+  d: number,
+  k: number,
+  rng: Rng,
+): { readonly start: Float64Array; readonly inertia: number } {
   const { centroids } = engine(arrays, k, {
     seed: rng.uint32(),
     initialization: 'kmeans++',
     maxIterations: ENGINE_ITERATIONS,
   });
-  const start = Float64Array.from(centroids.flat());
-  return { start, inertia: lloyd(sample, m, d, start, { maxIterations: 5 }).inertia / m };
+  const { centres, inertia } = lloyd(points, m, d, Float64Array.from(centroids.flat()), {
+    maxIterations: SAMPLE_ITERATIONS,
+    tolerance: LARGE_TOLERANCE,
+  });
+  return { start: centres, inertia };
 }
 
 /** Candidates whose inertia tells them apart: refining the same one twice finds nothing new. */
