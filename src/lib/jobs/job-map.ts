@@ -6,12 +6,12 @@ import type {
   KMeansInput,
   KMeansOutput,
   NullsInput,
-  NullsOutput,
   ScoreInput,
   ScoreOutput,
   StabilityInput,
   StabilityOutput,
 } from '../core/cluster/jobs';
+import type { NullComparison } from '../core/cluster/trust/nulls';
 import type { RfmInput, RfmReport } from '../core/rfm/report';
 import type {
   ConvertedTable,
@@ -62,7 +62,7 @@ export interface JobMap {
   /** Bootstrap, seeds and gap statistic of a partition. */
   'cluster-stability': Job<StabilityInput, StabilityOutput>;
   /** The same run on data without structure. */
-  'cluster-nulls': Job<NullsInput, NullsOutput>;
+  'cluster-nulls': Job<NullsInput, NullComparison>;
   /** Itemsets, rules and their pictures from baskets. */
   'basket-rules': Job<BasketInput, BasketReport>;
   /** The footer of a Parquet file: columns, row groups, row counts. */

@@ -83,6 +83,16 @@ export class JobRunner<M extends { [K in keyof M]: Job<unknown, unknown> }> {
     }
   }
 
+  /** Starts a worker for a job that will come soon, so that its script is loaded by then. */
+  warm(name: keyof M & string): void {
+    const pool = this.#pool(this.#workers[name]);
+    pool.acquire(undefined).then(
+      (slot) => pool.release(slot),
+      // The job itself will meet the same trouble and tell of it.
+      () => undefined,
+    );
+  }
+
   /** Workers alive for a job. */
   alive(name: keyof M & string): number {
     return this.#pools.get(this.#workers[name].url)?.alive ?? 0;
@@ -133,4 +143,9 @@ export function runJob<K extends JobName>(
   options?: RunOptions,
 ): Promise<JobOutput<K>> {
   return runner.run(name, input, options);
+}
+
+/** Starts a worker for a job that will come soon; see {@link JobRunner.warm}. */
+export function warmWorker(name: JobName): void {
+  runner.warm(name);
 }

@@ -46,6 +46,23 @@ function afterFrame(then: () => void): void {
   requestAnimationFrame(() => setTimeout(then));
 }
 
+/** Resolves when nothing waits to be drawn and the page has nothing better to do. */
+export function whenIdle(): Promise<void> {
+  return new Promise((resolve) => {
+    const look = (): void => {
+      if (waiting.length) idle(look);
+      else resolve();
+    };
+    idle(look);
+  });
+}
+
+/** Not every browser tells when it rests. */
+function idle(then: () => void): void {
+  if (typeof requestIdleCallback === 'function') requestIdleCallback(then, { timeout: 600 });
+  else setTimeout(then, 150);
+}
+
 /** Gives the page a turn between two stretches of computing. */
 export function yieldToPage(): Promise<void> {
   return new Promise((resolve) => {

@@ -1,18 +1,13 @@
 /** Whether there are groups at all: said of data whose truth is known. */
 import { describe, expect, it } from 'vitest';
-import { fitPlan } from '../../../src/lib/core/cluster/features/matrix';
 import {
   dealOrders,
   featuresOfOrders,
   type OrderFacts,
 } from '../../../src/lib/core/cluster/features/orders';
 import type { Feature } from '../../../src/lib/core/cluster/features/definitions';
-import {
-  cloudRun,
-  dealtRun,
-  judgeStructure,
-  realRun,
-} from '../../../src/lib/core/cluster/trust/nulls';
+import { runNulls } from '../../../src/lib/core/cluster/jobs';
+import { judgeStructure } from '../../../src/lib/core/cluster/trust/nulls';
 import { Rng } from '../../../src/lib/core/rng';
 
 const FEATURES: Feature[] = ['aov', 'discount', 'quantity', 'shipping', 'entropy', 'returns'];
@@ -59,21 +54,15 @@ function independentOrders(
 }
 
 function verdictOf(
-  facts: OrderFacts,
+  orders: OrderFacts,
   customers: number,
   features = FEATURES,
 ): ReturnType<typeof judgeStructure> {
-  const asOf = 1800;
-  const columns = featuresOfOrders(facts, customers, asOf);
   const rows = Int32Array.from({ length: customers }, (_, i) => i);
-  const plan = fitPlan(columns, rows, features, 'standard');
-  const input = { columns, facts, asOf, plan, customers, seed: 1 };
-  const runs = Array.from({ length: 19 }, (_, run) => run);
-  return judgeStructure({
-    real: realRun(input),
-    dealt: runs.map((run) => dealtRun(input, run)),
-    cloud: runs.map((run) => cloudRun(input, run)),
-  });
+  const setting = { features, scaling: 'standard', transform: 'auto', seed: 1 } as const;
+  return judgeStructure(
+    runNulls({ ...setting, orders, customers, rows, asOf: 1800, runs: 19 }, () => undefined),
+  );
 }
 
 describe('structure', () => {

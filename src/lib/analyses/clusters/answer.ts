@@ -3,7 +3,7 @@ import type { KChoice } from '../../core/cluster/choose-k';
 import { formatCount, formatMoney, formatNumber, formatPercent } from '../../ui/format';
 import { MIN_CUSTOMERS } from './defaults';
 import { featureName } from './feature-words';
-import type { ClusterResult, Shown, Trust } from './result';
+import type { ClusterResult, SavedResult, Shown, Trust } from './result';
 import type { Phrase } from '../page/phrase';
 
 const strong = (text: string): Phrase => ({ text, strong: true });
@@ -14,16 +14,25 @@ export function answer(
   result: ClusterResult,
   shown: Shown | null,
   names: readonly string[],
-  trust: Trust,
+  {
+    trust,
+    saved,
+    examination,
+  }: {
+    readonly trust: Trust;
+    readonly saved: SavedResult | null;
+    readonly examination: { readonly status: string };
+  },
 ): readonly Phrase[] {
-  const n = result.eligibility.rows.length;
   if (!shown) return tooFew(result);
+  if (shown.method === 'saved') return saved ? scored(saved, shown, names) : [];
+  const n = shown.eligibility.rows.length;
   const { verdict } = trust;
-  if (shown.method !== 'saved' && verdict?.verdict === 'none') {
+  if (verdict?.verdict === 'none') {
     return [
       strong('These customers are not of different kinds.'),
       plain(
-        ` If every order had been dealt to a customer by lot, ${formatNumber(n, 0)} customers with as many orders would fall into groups just as distinct (${formatNumber(verdict.meanDealt, 2)} against ${formatNumber(trust.nulls!.real.silhouette, 2)}). The groups below are chance: do not plan with them.`,
+        ` Had every order been dealt to a customer by lot, these ${formatNumber(n, 0)} would differ as much as they do: even in ${featureName(verdict.spreadFeature).toLowerCase()}, where it is most, only ${formatNumber(verdict.spreadRatio, 2)} times as much. The groups below are chance: do not plan with them.`,
       ),
     ];
   }
@@ -45,7 +54,7 @@ export function answer(
     verdict?.verdict === 'degrees'
       ? strong(`Customers differ by degrees, not in separate kinds.`)
       : strong(
-          `${formatNumber(n, 0)} customers with ${formatNumber(result.settings.minOrders, 0)} or more orders fall into ${formatCount(shown.k, 'group', 'groups')}${noise}.`,
+          `${formatNumber(n, 0)} customers with ${formatNumber(shown.minOrders, 0)} or more orders fall into ${formatCount(shown.k, 'group', 'groups')}${noise}.`,
         );
   const lead =
     verdict?.verdict === 'degrees'
@@ -61,6 +70,34 @@ export function answer(
         ? `The largest and most valuable, “${names[0]}”, is ${formatPercent(top.share, 0)} of them${share}.`
         : `The largest is “${names[0]}” (${formatPercent(largest.share, 0)}); most revenue comes from “${names[richest]}”: ${formatPercent(top.share, 0)} of them${share}.`,
     ),
+    // The verdict may take it all back, so nobody should read on without knowing.
+    plain(
+      !verdict && ['idle', 'running'].includes(examination.status)
+        ? ' Whether such groups are more than chance is being tested.'
+        : '',
+    ),
+  ];
+}
+
+/** Customers given to groups that were found elsewhere. */
+function scored(
+  { fileName, output }: SavedResult,
+  { k, labels, profiles }: Shown,
+  names: readonly string[],
+): Phrase[] {
+  const n = labels.length;
+  if (n === 0) return [strong(`No customer here can be given to the groups of “${fileName}”.`)];
+  const largest = [...profiles.keys()].sort((a, b) => profiles[b]!.size - profiles[a]!.size)[0]!;
+  const share = output.strangers / n;
+  const fit =
+    share > 0.1
+      ? ` ${formatPercent(share, 0)} are farther from their group than nearly all whom it was made from (5% would be usual): they may be customers of another kind.`
+      : ` They lie as near to their groups as those from whom the groups were made.`;
+  return [
+    strong(
+      `${formatCount(n, 'customer is', 'customers are')} given to the ${formatCount(k, 'group', 'groups')} of “${fileName}”.`,
+    ),
+    plain(` Most go to “${names[largest]}”: ${formatPercent(profiles[largest]!.share, 0)}.${fit}`),
   ];
 }
 
@@ -103,7 +140,11 @@ export function choiceSentence({ k, agree, voting, clarity, runnerUp }: KChoice)
 }
 
 /** Who is not in a group, and why. */
-export function leftOutSentences({ inputs, eligibility, settings }: ClusterResult): string[] {
+export function leftOutSentences(
+  { inputs, settings, eligibility: own }: ClusterResult,
+  shown: Shown | null,
+): string[] {
+  const { eligibility, features, minOrders } = shown ?? { ...settings, eligibility: own };
   const currency = inputs.schema.currency;
   const money = (value: number): string => formatMoney(value, currency, { compact: true });
   const { leftOut } = inputs;
@@ -112,12 +153,12 @@ export function leftOutSentences({ inputs, eligibility, settings }: ClusterResul
   ];
   if (eligibility.tooFewOrders > 0) {
     list.push(
-      `${formatCount(eligibility.tooFewOrders, 'customer has', 'customers have')} fewer than ${formatCount(settings.minOrders, 'order', 'orders')} (${money(eligibility.tooFewOrdersRevenue)}): too few to show a habit.`,
+      `${formatCount(eligibility.tooFewOrders, 'customer has', 'customers have')} fewer than ${formatCount(minOrders, 'order', 'orders')} (${money(eligibility.tooFewOrdersRevenue)}): too few to show a habit.`,
     );
   }
   if (eligibility.lacking > 0) {
     list.push(
-      `For ${formatCount(eligibility.lacking, 'customer', 'customers')} (${money(eligibility.lackingRevenue)}) one of the chosen features does not exist (${settings.features.map(featureName).join(', ')}).`,
+      `For ${formatCount(eligibility.lacking, 'customer', 'customers')} (${money(eligibility.lackingRevenue)}) one of the chosen features does not exist (${features.map(featureName).join(', ')}).`,
     );
   }
   if (leftOut.guest_orders > 0) {
@@ -134,8 +175,8 @@ export function leftOutSentences({ inputs, eligibility, settings }: ClusterResul
 }
 
 /** Whether there are groups at all, in words. */
-export function verdictSentence({ verdict, nulls }: Trust): string {
-  if (!verdict || !nulls) return '';
+export function verdictSentence({ verdict, nulls, untestable }: Trust): string {
+  if (!verdict || !nulls) return untestable ?? '';
   const real = formatNumber(nulls.real.silhouette, 2);
   const dealt = formatNumber(verdict.meanDealt, 2);
   const cloud = formatNumber(verdict.meanCloud, 2);
@@ -144,7 +185,7 @@ export function verdictSentence({ verdict, nulls }: Trust): string {
     return `There are groups. ${compared} None of ${nulls.dealt.length + nulls.cloud.length} such runs was as distinct.`;
   }
   if (verdict.verdict === 'degrees') {
-    return `No separate groups. ${compared} Customers do differ: they vary ${formatNumber(verdict.spreadRatio, 1)} times as much as chance would have it, but without gaps between them.`;
+    return `No separate groups. ${compared} Customers do differ: in ${featureName(verdict.spreadFeature).toLowerCase()} they vary ${formatNumber(verdict.spreadRatio, 1)} times as much as chance would have it. But there are no gaps between them.`;
   }
-  return `No structure. ${compared} Customers vary ${formatNumber(verdict.spreadRatio, 2)} times as much as chance alone would have it.`;
+  return `No structure. Customers differ as much as if orders were dealt to them by lot; in ${featureName(verdict.spreadFeature).toLowerCase()}, where they differ most, ${formatNumber(verdict.spreadRatio, 2)} times as much. ${compared}`;
 }

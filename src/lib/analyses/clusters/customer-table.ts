@@ -21,9 +21,8 @@ const FORMATS: Readonly<Record<string, ColumnFormat>> = {
 };
 
 /** Why a customer was not grouped. */
-function reason({ inputs, settings }: ClusterResult, row: number): string {
-  const orders = inputs.customers.facts.orders[row]!;
-  if (orders < settings.minOrders) return 'too few orders';
+function reason({ inputs }: ClusterResult, { minOrders }: Shown, row: number): string {
+  if (inputs.customers.facts.orders[row]! < minOrders) return 'too few orders';
   return 'a chosen feature does not exist';
 }
 
@@ -71,7 +70,7 @@ export function customerColumns(
       format: 'text',
       width: 190,
       value: (row, place) => {
-        if (place < 0) return `Left out: ${reason(result, row)}`;
+        if (place < 0) return `Left out: ${reason(result, shown, row)}`;
         const label = shown.labels[place]!;
         return label < 0 ? 'No group' : (names[label] ?? '');
       },
@@ -141,28 +140,29 @@ function densityColumns(density: DensityOutput, names: readonly string[]): Custo
 
 /** Customers of a pick: a cluster, the noise, or those left out; everyone grouped for none. */
 export function rowsOfPick(
-  { inputs, eligibility }: ClusterResult,
+  { inputs }: ClusterResult,
   shown: Shown | null,
   pick: number | null,
 ): Int32Array {
   if (!shown || pick === LEFT_OUT) {
     const grouped = new Uint8Array(inputs.customers.count);
-    if (shown) for (const row of eligibility.rows) grouped[row] = 1;
+    if (shown) for (const row of shown.eligibility.rows) grouped[row] = 1;
     const rows: number[] = [];
     for (let row = 0; row < grouped.length; row++) if (!grouped[row]) rows.push(row);
     return Int32Array.from(rows);
   }
-  if (pick === null) return eligibility.rows;
-  return eligibility.rows.filter((_, place) => shown.labels[place] === pick);
+  if (pick === null) return shown.eligibility.rows;
+  return shown.eligibility.rows.filter((_, place) => shown.labels[place] === pick);
 }
 
 export function tableRows(
-  { inputs, eligibility }: ClusterResult,
+  { inputs }: ClusterResult,
+  shown: Shown | null,
   columns: readonly CustomerColumn[],
   rows: Int32Array,
 ): TableRows {
   const placeOf = new Int32Array(inputs.customers.count).fill(-1);
-  eligibility.rows.forEach((row, place) => (placeOf[row] = place));
+  shown?.eligibility.rows.forEach((row, place) => (placeOf[row] = place));
   return {
     count: rows.length,
     cell: (row, column) => columns[column]!.value(rows[row]!, placeOf[rows[row]!]!) ?? null,

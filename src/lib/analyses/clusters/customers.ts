@@ -9,7 +9,10 @@ import { OrderlensError } from '../../core/errors';
 export interface ClusterCustomers {
   readonly count: number;
   readonly customerKey: Int32Array;
+  /** Features that differ between customers. */
   readonly columns: FeatureColumns;
+  /** All features, those too that are the same for everyone. */
+  readonly everyColumn: FeatureColumns;
   readonly facts: CustomerFacts;
   /** The result of `featuresSql`; texts are read row by row when they are shown. */
   readonly table: Table;
@@ -18,8 +21,9 @@ export interface ClusterCustomers {
 /** Reads the result of `featuresSql`. Every array owns its memory. */
 export function readCustomers(table: Table, available: readonly Feature[]): ClusterCustomers {
   const columns: Partial<Record<Feature, Float64Array>> = {};
+  const everyColumn: Partial<Record<Feature, Float64Array>> = {};
   for (const id of available) {
-    const values = Float64Array.from(numbers(table, id));
+    const values = (everyColumn[id] = Float64Array.from(numbers(table, id)));
     if (varies(values)) columns[id] = values;
   }
   const read = (name: string): Float64Array => Float64Array.from(numbers(table, name));
@@ -27,6 +31,7 @@ export function readCustomers(table: Table, available: readonly Feature[]): Clus
     count: table.numRows,
     customerKey: Int32Array.from(numbers(table, 'customer_key')),
     columns,
+    everyColumn,
     facts: {
       revenue: read('spend'),
       orders: read('orders'),
@@ -130,7 +135,7 @@ export interface Eligibility {
 }
 
 export function eligible(
-  { count, columns, facts }: ClusterCustomers,
+  { count, columns, facts }: Pick<ClusterCustomers, 'count' | 'columns' | 'facts'>,
   features: readonly Feature[],
   minOrders: number,
 ): Eligibility {

@@ -15,12 +15,13 @@ import type { ClusterResult, Shown } from './result';
 
 /** One row per customer with a purchase; those not grouped say so. */
 export function clusteredTable(
-  { inputs, eligibility }: ClusterResult,
+  { inputs }: ClusterResult,
   shown: Shown,
   names: readonly string[],
   density: DensityOutput | null,
 ): Table {
   const { customers } = inputs;
+  const { eligibility } = shown;
   const columns: Record<string, Vector<DataType>> = {};
   for (const name of ['customer_id', 'customer_name', 'country']) {
     const vector = customers.table.getChild(name);

@@ -71,6 +71,10 @@ export interface DensityResult {
 export interface SavedResult {
   readonly model: SavedModel;
   readonly fileName: string;
+  readonly customers: ClusterCustomers;
+  /** Least orders of a customer that were asked for. */
+  readonly minOrders: number;
+  readonly eligibility: Eligibility;
   readonly output: ScoreOutput;
 }
 
@@ -88,11 +92,16 @@ export interface Trust {
   readonly stability: StabilityOutput | null;
   readonly nulls: NullComparison | null;
   readonly verdict: StructureVerdict | null;
+  /** Why there can be no verdict, in words. */
+  readonly untestable: string | null;
 }
 
 /** The partition that is shown, whichever method made it. */
 export interface Shown {
   readonly method: Method;
+  readonly features: readonly Feature[];
+  readonly minOrders: number;
+  readonly eligibility: Eligibility;
   readonly k: number;
   /** Labels of the customers in `eligibility.rows`; −1 is the noise. */
   readonly labels: Int32Array;
@@ -104,13 +113,12 @@ export interface Shown {
 /** Lines of each cluster by category, from the orders of the customers that were clustered. */
 export function categoryTable(
   { orders, categories }: Trust,
-  rows: Int32Array,
   customers: number,
   shown: Shown,
 ): CategoryTable | null {
   if (!orders || categories.length < 2) return null;
   const labelOf = new Int32Array(customers).fill(-2);
-  rows.forEach((row, i) => (labelOf[row] = shown.labels[i]!));
+  shown.eligibility.rows.forEach((row, i) => (labelOf[row] = shown.labels[i]!));
   const lines = Array.from({ length: shown.k + 1 }, () => new Float64Array(categories.length));
   for (let o = 0; o < orders.customer.length; o++) {
     const label = labelOf[orders.customer[o]!]!;

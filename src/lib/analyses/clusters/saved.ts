@@ -9,8 +9,8 @@ export function savedModelOf(
 ): SavedModel | null {
   const result = model.result;
   const kmeans = result?.kmeans;
-  if (!result || !kmeans) return null;
   if (model.shown?.method === 'saved') return model.saved?.model ?? null;
+  if (!result || !kmeans) return null;
   const { features } = result.settings;
   const d = features.length;
   return {
@@ -27,5 +27,6 @@ export function savedModelOf(
         ? [...names]
         : Array.from({ length: kmeans.k }, (_, c) => `Group ${c + 1}`),
     reach: [...kmeans.reach],
+    minOrders: result.settings.minOrders,
   };
 }

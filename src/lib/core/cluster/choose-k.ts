@@ -31,6 +31,9 @@ export function largestK(data: Float64Array, n: number, d: number, most = K_MAX)
   return Math.min(most, Math.max(K_MIN, bySize), countDistinct(data, n, d, most));
 }
 
+/** Enough to compare numbers of clusters: indices change in their fourth digit from here on. */
+const SCAN_TOLERANCE = 1e-4;
+
 /**
  * k-means for k = 2 … kMax with its indices.
  *
@@ -68,6 +71,7 @@ export function scanK(
         restarts: options.restarts ?? 6,
         seed: options.seed ?? 1,
         sampleRows: options.sampleRows ?? 800,
+        tolerance: SCAN_TOLERANCE,
       }),
     );
     options.onProgress?.((0.6 * (k - K_MIN + 1)) / (kMax - K_MIN + 1));
@@ -188,6 +192,7 @@ export function gapStatistic(
         k,
         restarts: 2,
         sampleRows: 400,
+        tolerance: SCAN_TOLERANCE,
         seed: seed + salt,
       });
       list.push(Math.log(Math.max(inertia, Number.MIN_VALUE)));

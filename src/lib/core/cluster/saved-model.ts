@@ -17,6 +17,8 @@ export interface SavedModel {
   readonly names: readonly string[];
   /** 95 % quantile of the distance of each cluster's own customers to its centre. */
   readonly reach: readonly number[];
+  /** Least orders of the customers that it was made from. */
+  readonly minOrders: number;
 }
 
 const KINDS = ['none', 'log', 'yeo-johnson'];
@@ -57,6 +59,11 @@ export function readSavedModel(text: string, file: string): SavedModel {
   if (!Array.isArray(reach) || reach.length !== centres.length || !reach.every(Number.isFinite)) {
     throw refuse(file, 'distances that do not fit its centres');
   }
+  // Files of the first days do not tell it.
+  const { minOrders = 1 } = value;
+  if (!(Number.isInteger(minOrders) && Number(minOrders) >= 1)) {
+    throw refuse(file, 'a least number of orders that is none');
+  }
   return {
     format: 'orderlens-clusters',
     version: 1,
@@ -66,6 +73,7 @@ export function readSavedModel(text: string, file: string): SavedModel {
     centres,
     names,
     reach: reach as number[],
+    minOrders: Number(minOrders),
   };
 }
 

@@ -152,12 +152,14 @@ function gapSpread(facts: OrderFacts, customers: number, orders: Float64Array): 
   return spread;
 }
 
-/** The facts of the customers `rows` only, numbered by their place in `rows`. */
-export function restrictFacts(facts: OrderFacts, rows: Int32Array, customers: number): OrderFacts {
+/** Purchases of the customers `rows` only, numbered by their place in `rows`. */
+export function salesOf(facts: OrderFacts, rows: Int32Array, customers: number): OrderFacts {
   const place = new Int32Array(customers).fill(-1);
   rows.forEach((row, i) => (place[row] = i));
   const kept: number[] = [];
-  for (let o = 0; o < facts.customer.length; o++) if (place[facts.customer[o]!]! >= 0) kept.push(o);
+  for (let o = 0; o < facts.customer.length; o++) {
+    if (facts.isSale[o] && place[facts.customer[o]!]! >= 0) kept.push(o);
+  }
   const start = new Int32Array(kept.length + 1);
   kept.forEach((o, i) => (start[i + 1] = start[i]! + facts.start[o + 1]! - facts.start[o]!));
   const entries = start[kept.length]!;
@@ -172,7 +174,7 @@ export function restrictFacts(facts: OrderFacts, rows: Int32Array, customers: nu
   return {
     customer: Int32Array.from(kept, (o) => place[facts.customer[o]!]!),
     day: Int32Array.from(kept, (o) => facts.day[o]!),
-    isSale: Uint8Array.from(kept, (o) => facts.isSale[o]!),
+    isSale: new Uint8Array(kept.length).fill(1),
     revenue: Float64Array.from(kept, (o) => facts.revenue[o]!),
     lines: Int32Array.from(kept, (o) => facts.lines[o]!),
     units: Float64Array.from(kept, (o) => facts.units[o]!),
@@ -188,8 +190,8 @@ export function restrictFacts(facts: OrderFacts, rows: Int32Array, customers: nu
 }
 
 /**
- * The same customers with as many orders and returns each as before, but which orders they are is
- * drawn by lot among all of them.
+ * The same customers with as many orders each as before, but which orders they are is drawn by lot
+ * among all of them.
  *
  * @param shuffle Shuffles in place.
  */
@@ -197,12 +199,5 @@ export function dealOrders(
   facts: OrderFacts,
   shuffle: (values: Int32Array) => Int32Array,
 ): OrderFacts {
-  const customer = facts.customer.slice();
-  for (const kind of [1, 0]) {
-    const places: number[] = [];
-    for (let o = 0; o < customer.length; o++) if (facts.isSale[o] === kind) places.push(o);
-    const dealt = shuffle(Int32Array.from(places, (o) => facts.customer[o]!));
-    places.forEach((o, i) => (customer[o] = dealt[i]!));
-  }
-  return { ...facts, customer };
+  return { ...facts, customer: shuffle(facts.customer.slice()) };
 }

@@ -7,7 +7,6 @@ export {
   runNulls,
   runStability,
   type NullsInput,
-  type NullsOutput,
   type StabilityInput,
   type StabilityOutput,
 } from './trust';

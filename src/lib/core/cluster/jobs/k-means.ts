@@ -7,7 +7,7 @@ import { chooseK, scanK, type KChoice, type KRow } from '../choose-k';
 import { repeatedPairs, type FeaturePlan, type RepeatedPair } from '../features/matrix';
 import { silhouettes } from '../indices/silhouette';
 import { kmeans } from '../kmeans';
-import { squaredDistance } from '../kmeans/lloyd';
+import { lloyd, squaredDistance } from '../kmeans/lloyd';
 import type { ClusterProfile } from '../profile';
 import { rfmSegments } from '../rfm-labels';
 import { bySize, prepare, profiles, type ClusterInput } from './input';
@@ -73,13 +73,11 @@ export function runKMeans(input: KMeansInput, onProgress: OnProgress): KMeansOut
     seed: input.seed,
     onProgress: (fraction) => onProgress({ stage: 'Clustering', fraction: 0.7 + 0.2 * fraction }),
   });
-  if (tried && tried.inertia < best.inertia) best = tried;
+  if (tried && tried.inertia < best.inertia) best = lloyd(data, n, d, tried.centres);
   const { labels, order } = bySize(best.labels, k);
   const centres = takeRows(best.centres, d, order);
   onProgress({ stage: 'Describing clusters', fraction: 0.9 });
-  const known = best === tried ? scan.silhouettes[scan.partitions.indexOf(tried)]! : null;
-  const own =
-    known ?? silhouettes(data, n, d, [{ labels: best.labels, k }], { seed: input.seed })[0]!;
+  const [own] = silhouettes(data, n, d, [{ labels: best.labels, k }], { seed: input.seed });
   const components = pca(data, n, d);
   const { matrix, pairs } = repeatedPairs(data, n, input.features);
   return {
@@ -93,10 +91,10 @@ export function runKMeans(input: KMeansInput, onProgress: OnProgress): KMeansOut
     inertia: best.inertia,
     iterations: best.iterations,
     silhouette: {
-      mean: own.mean,
-      byCluster: Float64Array.from(order, (c) => own.byCluster[c]!),
-      exact: own.exact,
-      rows: own.rows.length,
+      mean: own!.mean,
+      byCluster: Float64Array.from(order, (c) => own!.byCluster[c]!),
+      exact: own!.exact,
+      rows: own!.rows.length,
     },
     profiles: profiles(input, labels, k, { plan }),
     pca: components,

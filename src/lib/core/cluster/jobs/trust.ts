@@ -4,10 +4,15 @@ import type { OnProgress } from '../../jobs';
 import { takeRows } from '../../matrix';
 import { Rng } from '../../rng';
 import { chooseK, gapStatistic, type GapStatistic, type KChoice, type KRow } from '../choose-k';
-import type { Feature } from '../features/definitions';
-import { pick } from '../features/matrix';
-import { restrictFacts, type OrderFacts } from '../features/orders';
-import { cloudRun, dealtRun, realRun, type NullRun } from '../trust/nulls';
+import {
+  cloudRun,
+  dealtRun,
+  nullSample,
+  realRun,
+  type NullComparison,
+  type NullInput,
+  type NullRun,
+} from '../trust/nulls';
 import { stabilityOf, type Stability } from '../trust/stability';
 import { prepare, type ClusterInput } from './input';
 
@@ -46,42 +51,30 @@ export function runStability(input: StabilityInput, onProgress: OnProgress): Sta
   return { stability, gap, choice: chooseK(input.scan, gap) };
 }
 
-export interface NullsInput extends ClusterInput {
-  /** Orders of all customers, numbered as in `columns`. */
-  readonly orders: OrderFacts;
-  readonly customers: number;
-  readonly asOf: number;
-  readonly kind: 'dealt' | 'cloud';
+export interface NullsInput extends NullInput {
+  /** Runs of each kind. */
   readonly runs: number;
 }
 
-export interface NullsOutput {
-  readonly real: NullRun;
-  readonly runs: readonly NullRun[];
-}
-
-export function runNulls(input: NullsInput, onProgress: OnProgress): NullsOutput {
-  const { plan, n } = prepare(input);
-  if (!(input.runs >= 1)) {
-    throw new OrderlensError('bad-parameter', `At least one run is needed, found ${input.runs}.`);
+/**
+ * The same run on data without structure.
+ *
+ * @throws OrderlensError `bad-parameter`, `too-little-data`
+ */
+export function runNulls(input: NullsInput, onProgress: OnProgress): NullComparison {
+  const { runs } = input;
+  if (!(runs >= 1)) {
+    throw new OrderlensError('bad-parameter', `At least one run is needed, found ${runs}.`);
   }
-  const columns: Partial<Record<Feature, Float64Array>> = {};
-  for (const id of input.features) columns[id] = pick(input.columns, id, input.rows);
-  const given = {
-    columns,
-    facts: restrictFacts(input.orders, input.rows, input.customers),
-    asOf: input.asOf,
-    plan,
-    customers: n,
-    seed: input.seed,
-  };
-  const stage =
-    input.kind === 'dealt' ? 'Dealing orders by lot' : 'Clustering a cloud without groups';
-  const real = realRun(given);
-  const runs: NullRun[] = [];
-  for (let run = 0; run < input.runs; run++) {
-    runs.push(input.kind === 'dealt' ? dealtRun(given, run) : cloudRun(given, run));
-    onProgress({ stage, fraction: (run + 1) / input.runs });
+  const sample = nullSample(input);
+  const real = realRun(sample);
+  const dealt: NullRun[] = [];
+  const cloud: NullRun[] = [];
+  for (let run = 0; run < runs; run++) {
+    dealt.push(dealtRun(sample, run));
+    onProgress({ stage: 'Dealing orders by lot', fraction: (run + 0.5) / runs });
+    cloud.push(cloudRun(sample, run));
+    onProgress({ stage: 'Clustering a cloud without groups', fraction: (run + 1) / runs });
   }
-  return { real, runs };
+  return { features: sample.features, customers: sample.customers, real, dealt, cloud };
 }

@@ -50,26 +50,11 @@ export function lloyd(
   const moved = new Float64Array(k);
   const limit = tolerance * meanVariance(data, n, d) * k;
 
-  const nearestTwo = (i: number): void => {
-    const row = i * d;
-    let best = Infinity;
-    let second = Infinity;
-    let label = 0;
-    for (let c = 0, at = 0; c < k; c++) {
-      let sum = 0;
-      for (let j = 0; j < d; j++, at++) {
-        const difference = data[row + j]! - centres[at]!;
-        sum += difference * difference;
-      }
-      if (sum < best) {
-        second = best;
-        best = sum;
-        label = c;
-      } else if (sum < second) second = sum;
-    }
-    labels[i] = label;
-    upper[i] = Math.sqrt(best);
-    lower[i] = Math.sqrt(second);
+  const found = new Float64Array(2);
+  const nearest = (i: number): void => {
+    labels[i] = nearestTwo(data, i * d, centres, k, d, found);
+    upper[i] = Math.sqrt(found[0]!);
+    lower[i] = Math.sqrt(found[1]!);
   };
   const add = (i: number, c: number, sign: number): void => {
     sizes[c]! += sign;
@@ -77,7 +62,7 @@ export function lloyd(
   };
 
   for (let i = 0; i < n; i++) {
-    nearestTwo(i);
+    nearest(i);
     add(i, labels[i]!, 1);
   }
   let iterations = 0;
@@ -109,12 +94,12 @@ export function lloyd(
       } else if (moved[c]! > nextMost) nextMost = moved[c]!;
     }
     for (let c = 0; c < k; c++) {
-      let nearest = Infinity;
+      let closest = Infinity;
       for (let e = 0; e < k; e++) {
         if (e !== c)
-          nearest = Math.min(nearest, squaredDistance(centres, c * d, centres, e * d, d));
+          closest = Math.min(closest, squaredDistance(centres, c * d, centres, e * d, d));
       }
-      half[c] = Math.sqrt(nearest) / 2;
+      half[c] = Math.sqrt(closest) / 2;
     }
     let changes = 0;
     for (let i = 0; i < n; i++) {
@@ -125,7 +110,7 @@ export function lloyd(
       if (upper[i]! <= bound) continue;
       upper[i] = Math.sqrt(squaredDistance(data, i * d, centres, own * d, d));
       if (upper[i]! <= bound) continue;
-      nearestTwo(i);
+      nearest(i);
       if (labels[i] !== own) {
         changes++;
         add(i, own, -1);
@@ -146,6 +131,35 @@ export function lloyd(
     iterations,
     converged,
   };
+}
+
+/** Label of the nearest centre; `found` takes its squared distance and that of the second. */
+function nearestTwo(
+  data: Float64Array,
+  row: number,
+  centres: Float64Array,
+  k: number,
+  d: number,
+  found: Float64Array,
+): number {
+  let best = Infinity;
+  let second = Infinity;
+  let label = 0;
+  for (let c = 0, at = 0; c < k; c++) {
+    let sum = 0;
+    for (let j = 0; j < d; j++, at++) {
+      const difference = data[row + j]! - centres[at]!;
+      sum += difference * difference;
+    }
+    if (sum < best) {
+      second = best;
+      best = sum;
+      label = c;
+    } else if (sum < second) second = sum;
+  }
+  found[0] = best;
+  found[1] = second;
+  return label;
 }
 
 /** Means of the rows of each label into `centres`; a cluster without rows keeps its centre. */

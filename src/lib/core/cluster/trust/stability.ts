@@ -16,6 +16,8 @@ export interface Stability {
 
 /** Rows that a run is fitted to at most; agreement is taken over all rows. */
 const FIT_ROWS = 20_000;
+/** A customer or two on a border do not change the agreement. */
+const TOLERANCE = 1e-5;
 
 /**
  * Bootstrap after Hennig 2007 (doi:10.1016/j.csda.2006.11.025), with the adjusted Rand index:
@@ -47,6 +49,7 @@ export function stabilityOf(
         k,
         restarts: 3,
         sampleRows: 800,
+        tolerance: TOLERANCE,
         seed: seed + run,
       });
       bootstrap[run] = adjustedRandIndex(assign(data, n, d, centres).labels, shown.labels);
@@ -54,7 +57,13 @@ export function stabilityOf(
       // A draw that holds fewer kinds of customers than clusters cannot bring them back.
       bootstrap[run] = 0;
     }
-    const single = kmeans(data, n, d, { k, restarts: 1, sampleRows: 800, seed: 1000 + seed + run });
+    const single = kmeans(data, n, d, {
+      k,
+      restarts: 1,
+      sampleRows: 800,
+      tolerance: TOLERANCE,
+      seed: 1000 + seed + run,
+    });
     seeds[run] = adjustedRandIndex(single.labels, shown.labels);
     seedInertia[run] = shown.inertia > 0 ? single.inertia / shown.inertia : 1;
     onProgress?.((run + 1) / runs);
