@@ -15,6 +15,7 @@ import {
   sameKMeans,
   sameRows,
   settingsOf,
+  type Rows,
 } from './inputs';
 import { decodeParams, DEFAULT_PARAMS, encodeParams, type ClusterParams } from './params';
 import type { ClusterResult, DensityResult, SavedResult, Settings, Shown, Trust } from './result';
@@ -169,12 +170,7 @@ export class ClustersModel implements AnalysisModel {
   async #grouped(context: AnalysisContext, signal: AbortSignal): Promise<ClusterResult> {
     const before = this.#result;
     const kept = before && sameRows(before.inputs, context) ? before.inputs : null;
-    if (!kept) {
-      this.#begin('Reading customers');
-      // Its script is loaded and made ready while the database is busy.
-      warmWorker('cluster-kmeans');
-    }
-    const rows = kept ?? (await readRows(context, signal));
+    const rows = kept ?? (await this.#read(context, signal));
     const settings = settingsOf(this.#params, rows);
     if (kept && before && JSON.stringify(before.settings) === JSON.stringify(settings)) {
       return before;
@@ -205,6 +201,13 @@ export class ClustersModel implements AnalysisModel {
     this.examination.forget(same);
     if (!same) this.#density = null;
     return (this.#result = result);
+  }
+
+  #read(context: AnalysisContext, signal: AbortSignal): Promise<Rows> {
+    this.#begin('Reading customers');
+    // The worker is loaded while the database is busy.
+    warmWorker('cluster-kmeans');
+    return readRows(context, signal);
   }
 
   /** What the chosen method needs besides. */

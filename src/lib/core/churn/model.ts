@@ -111,8 +111,9 @@ export function fitChurn(histories: Histories, options: ChurnOptions): ChurnMode
     const kinds = kindsOf(sampled, seasons, options, unitDays);
     const isLast = step === steps - 1;
     if (isLast || (step === 8 && !known)) {
+      const likely = likelyKinds(kinds, shares, parameters, small);
       const fit = fitRhythm(
-        (candidate) => mixedLikelihood(kinds, shares, candidate, small),
+        (candidate) => mixedLikelihood(kinds, shares, candidate, likely),
         small.length,
         unitDays,
         parameters,
@@ -217,20 +218,57 @@ function maxDay(histories: Histories): number {
   return histories.day.reduce((most, day) => Math.max(most, day), -Infinity);
 }
 
-function mixedLikelihood(
+/** Customers that may be of each kind: places in `sample`, and who they are. */
+interface LikelyKinds {
+  readonly size: number;
+  readonly places: readonly Int32Array[];
+  readonly customers: readonly Int32Array[];
+}
+
+/** Below this a kind adds nothing to a customer's likelihood. */
+const LEAST_LIKELY = 1e-3;
+
+function likelyKinds(
   kinds: readonly Kind[],
   shares: Float64Array,
   parameters: RhythmParameters,
   sample: Int32Array,
+): LikelyKinds {
+  const weights = responsibilities(kinds, shares, parameters, sample);
+  const all = Int32Array.from(sample, (_, k) => k);
+  const places = weights.map((of) => all.filter((k) => of[k]! >= LEAST_LIKELY));
+  const customers = places.map((list) => list.map((k) => sample[k]!));
+  return { size: sample.length, places, customers };
+}
+
+function mixedLikelihood(
+  kinds: readonly Kind[],
+  shares: Float64Array,
+  parameters: RhythmParameters,
+  { size, places, customers }: LikelyKinds,
 ): number {
-  const logs = kinds.map(({ data }) => logLikelihoods(data, parameters, sample));
-  let total = 0;
-  for (let k = 0; k < sample.length; k++) {
-    total += logSum(
-      kinds.map(({ fit }, kind) => Math.log(shares[kind]!) + fit[sample[k]!]! + logs[kind]![k]!),
-    );
-  }
-  return total;
+  // ln Σ e^x by the largest x so far and the sum relative to it.
+  const most = new Float64Array(size).fill(-Infinity);
+  const total = new Float64Array(size);
+  kinds.forEach(({ data, fit }, kind) => {
+    const own = customers[kind]!;
+    const at = places[kind]!;
+    const share = Math.log(shares[kind]!);
+    const logs = logLikelihoods(data, parameters, own);
+    for (let i = 0; i < own.length; i++) {
+      const log = logs[i]! + fit[own[i]!]! + share;
+      const k = at[i]!;
+      if (log > most[k]!) {
+        total[k] = total[k]! * Math.exp(most[k]! - log) + 1;
+        most[k] = log;
+      } else {
+        total[k]! += Math.exp(log - most[k]!);
+      }
+    }
+  });
+  let sum = 0;
+  for (let k = 0; k < size; k++) sum += most[k]! + Math.log(total[k]!);
+  return sum;
 }
 
 /** Probability of each kind for each customer. */
@@ -238,21 +276,23 @@ function responsibilities(
   kinds: readonly Kind[],
   shares: Float64Array,
   parameters: RhythmParameters,
+  sample: Int32Array | null = null,
 ): Float64Array[] {
-  const logs = kinds.map(({ data, fit }, kind) =>
-    logLikelihoods(data, parameters).map((log, i) => log + fit[i]! + Math.log(shares[kind]!)),
-  );
+  const logs = kinds.map(({ data, fit }, kind) => {
+    const share = Math.log(shares[kind]!);
+    const own = logLikelihoods(data, parameters, sample);
+    for (let i = 0; i < own.length; i++) own[i]! += fit[sample ? sample[i]! : i]! + share;
+    return own;
+  });
   const n = logs[0]!.length;
   for (let i = 0; i < n; i++) {
-    const total = logSum(logs.map((of) => of[i]!));
-    for (const of of logs) of[i] = Math.exp(of[i]! - total);
+    let most = -Infinity;
+    for (const of of logs) most = Math.max(most, of[i]!);
+    let total = 0;
+    for (const of of logs) total += of[i] = Math.exp(of[i]! - most);
+    for (const of of logs) of[i]! /= total;
   }
   return logs;
-}
-
-function logSum(logs: readonly number[]): number {
-  const most = Math.max(...logs);
-  return most + Math.log(logs.reduce((total, log) => total + Math.exp(log - most), 0));
 }
 
 function sum(values: Float64Array): number {

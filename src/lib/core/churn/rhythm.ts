@@ -32,11 +32,12 @@ export interface RhythmData {
   /** Purchases after the first. */
   readonly repeats: Int32Array;
   /** Gaps between purchases of customer i: `gap[start[i]] …`, in units. */
-  readonly gap: Float64Array;
   readonly logGap: Float64Array;
   readonly start: Int32Array;
-  /** Time since the last purchase, in units. */
-  readonly silence: Float64Array;
+  /** Σ ln of the customer's gaps. */
+  readonly sumLogGap: Float64Array;
+  /** ln of the time since the last purchase, in units. */
+  readonly logSilence: Float64Array;
   readonly unitDays: number;
 }
 
@@ -67,25 +68,32 @@ export function rhythmData(
     silence[i] = timeBetween(clock, histories.day[to - 1]!, end);
   }
   const unitDays = unit ?? medianGap(gap);
-  const gaps = gap.map((days) => days / unitDays);
+  const logUnit = Math.log(unitDays);
+  const logGap = gap.map((days) => Math.log(days) - logUnit);
+  const sumLogGap = new Float64Array(n);
+  for (let i = 0; i < n; i++) {
+    for (let k = start[i]!; k < start[i + 1]!; k++) sumLogGap[i]! += logGap[k]!;
+  }
   return {
     repeats,
-    gap: gaps,
-    logGap: gaps.map(Math.log),
+    logGap,
     start,
-    silence: silence.map((days) => days / unitDays),
+    sumLogGap,
+    logSilence: silence.map((days) => Math.log(days) - logUnit),
     unitDays,
   };
+}
+
+/** α + Σ gᶜ over the gaps of customer i. */
+function pastOf({ logGap, start }: RhythmData, i: number, alpha: number, shape: number): number {
+  let past = alpha;
+  for (let at = start[i]!; at < start[i + 1]!; at++) past += Math.exp(shape * logGap[at]!);
+  return past;
 }
 
 function medianGap(gaps: Float64Array): number {
   const sorted = gaps.slice().sort();
   return sorted.length ? Math.max(1, sorted[sorted.length >> 1]!) : 30;
-}
-
-/** Ways to leave that a customer has survived at least until now. */
-function chances(repeats: number, { leavesAfterFirst }: RhythmParameters): number {
-  return repeats + (leavesAfterFirst ? 1 : 0);
 }
 
 /** Log-likelihood of each customer of `sample` (all when null). */
@@ -94,7 +102,7 @@ export function logLikelihoods(
   parameters: RhythmParameters,
   sample: Int32Array | null = null,
 ): Float64Array {
-  const { r, alpha, a, b, shape } = parameters;
+  const { r, alpha, a, b, shape, leavesAfterFirst } = parameters;
   const most = data.repeats.reduce((m, x) => Math.max(m, x), 0);
   // Γ(r + x)/Γ(r) and B(a, b + d)/B(a, b) by recursion.
   const rising = new Float64Array(most + 1);
@@ -103,6 +111,7 @@ export function logLikelihoods(
   for (let d = 1; d <= most + 1; d++) {
     stays[d] = stays[d - 1]! + Math.log((b + d - 1) / (a + b + d - 1));
   }
+  const chance = leavesAfterFirst ? 1 : 0;
   const logAlpha = Math.log(alpha);
   const logShape = Math.log(shape);
   const count = sample?.length ?? data.repeats.length;
@@ -110,22 +119,20 @@ export function logLikelihoods(
   for (let k = 0; k < count; k++) {
     const i = sample ? sample[k]! : k;
     const x = data.repeats[i]!;
-    let gaps = 0;
-    let past = alpha;
-    for (let at = data.start[i]!; at < data.start[i + 1]!; at++) {
-      const logGap = data.logGap[at]!;
-      gaps += logShape + (shape - 1) * logGap;
-      past += Math.exp(shape * logGap);
+    const gaps = x * logShape + (shape - 1) * data.sumLogGap[i]!;
+    const past = x > 0 ? pastOf(data, i, alpha, shape) : alpha;
+    const silent = past + Math.exp(shape * data.logSilence[i]!);
+    const d = x + chance;
+    let log = gaps + rising[x]! + r * logAlpha + stays[d]!;
+    if (d === 0) {
+      log -= (r + x) * Math.log(silent);
+    } else {
+      // Alive and silent, or gone since the last purchase: ln of the sum, the latter before the bracket.
+      const logPast = Math.log(past);
+      const alive = Math.exp((r + x) * (logPast - Math.log(silent)));
+      log += Math.log(alive + a / (b + d - 1)) - (r + x) * logPast;
     }
-    const silent = past + data.silence[i]! ** shape;
-    const d = chances(x, parameters);
-    const alive = stays[d]! - (r + x) * Math.log(silent);
-    let both = alive;
-    if (d > 0) {
-      const gone = stays[d]! + Math.log(a / (b + d - 1)) - (r + x) * Math.log(past);
-      both = Math.max(alive, gone) + Math.log1p(Math.exp(-Math.abs(alive - gone)));
-    }
-    logs[k] = gaps + rising[x]! + r * logAlpha + both;
+    logs[k] = log;
   }
   return logs;
 }
@@ -219,17 +226,17 @@ export function scoreRhythm(
   const perGap = Math.exp(logGamma(1 + 1 / shape));
   for (let i = 0; i < n; i++) {
     const x = data.repeats[i]!;
-    let past = alpha;
-    for (let at = data.start[i]!; at < data.start[i + 1]!; at++) past += data.gap[at]! ** shape;
-    const silent = past + data.silence[i]! ** shape;
-    const d = chances(x, parameters);
+    const past = pastOf(data, i, alpha, shape);
+    const silence = Math.exp(data.logSilence[i]!);
+    const silent = past + Math.exp(shape * data.logSilence[i]!);
+    const d = x + (parameters.leavesAfterFirst ? 1 : 0);
     const odds = d > 0 ? (a / (b + d - 1)) * (silent / past) ** (r + x) : 0;
     const gone = odds === Infinity ? 1 : odds / (1 + odds);
-    const still = (silent / (past + (data.silence[i]! + horizon) ** shape)) ** (r + x);
+    const still = (silent / (past + (silence + horizon) ** shape)) ** (r + x);
     scores.gone[i] = gone;
     scores.quiet[i] = gone + (1 - gone) * still;
     scores.unusual[i] = (past / silent) ** (r + x);
-    scores.silenceOnClock[i] = unitDays * data.silence[i]!;
+    scores.silenceOnClock[i] = unitDays * silence;
     scores.usualGapDays[i] = unitDays * (past * (2 ** (1 / (r + x)) - 1)) ** (1 / shape);
     // E[λ^(1/c)] under the gamma posterior of someone who is still here, over the mean unit gap.
     scores.ordersPerYear[i] =

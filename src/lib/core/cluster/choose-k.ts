@@ -31,6 +31,8 @@ export function largestK(data: Float64Array, n: number, d: number, most = K_MAX)
   return Math.min(most, Math.max(K_MIN, bySize), countDistinct(data, n, d, most));
 }
 
+/** Restarts of each number of clusters. */
+export const SCAN_RESTARTS = 8;
 /** Enough to compare numbers of clusters: indices change in their fourth digit from here on. */
 const SCAN_TOLERANCE = 1e-4;
 
@@ -68,9 +70,10 @@ export function scanK(
     partitions.push(
       kmeans(data, n, d, {
         k,
-        restarts: options.restarts ?? 6,
+        restarts: options.restarts ?? SCAN_RESTARTS,
         seed: options.seed ?? 1,
         sampleRows: options.sampleRows ?? 800,
+        seeding: 'flat',
         tolerance: SCAN_TOLERANCE,
       }),
     );
@@ -192,6 +195,7 @@ export function gapStatistic(
         k,
         restarts: 2,
         sampleRows: 400,
+        seeding: 'flat',
         tolerance: SCAN_TOLERANCE,
         seed: seed + salt,
       });

@@ -3,9 +3,10 @@ import type { OnProgress } from '../../jobs';
 import { takeRows } from '../../matrix';
 import { pca, project, type Pca } from '../../project/pca';
 import { Rng } from '../../rng';
-import { chooseK, scanK, type KChoice, type KRow } from '../choose-k';
+import { chooseK, SCAN_RESTARTS, scanK, type KChoice, type KRow } from '../choose-k';
 import { repeatedPairs, type FeaturePlan, type RepeatedPair } from '../features/matrix';
-import { silhouettes } from '../indices/silhouette';
+import { adjustedRandIndex } from '../agreement';
+import { silhouettes, type Silhouette } from '../indices/silhouette';
 import { kmeans } from '../kmeans';
 import { lloyd, squaredDistance } from '../kmeans/lloyd';
 import type { ClusterProfile } from '../profile';
@@ -69,7 +70,8 @@ export function runKMeans(input: KMeansInput, onProgress: OnProgress): KMeansOut
   const tried = scan.partitions.find((partition) => partition.k === k);
   let best = kmeans(data, n, d, {
     k,
-    restarts: input.restarts,
+    // What was tried already need not be tried again.
+    restarts: tried ? Math.max(1, input.restarts - SCAN_RESTARTS) : input.restarts,
     seed: input.seed,
     onProgress: (fraction) => onProgress({ stage: 'Clustering', fraction: 0.7 + 0.2 * fraction }),
   });
@@ -77,7 +79,12 @@ export function runKMeans(input: KMeansInput, onProgress: OnProgress): KMeansOut
   const { labels, order } = bySize(best.labels, k);
   const centres = takeRows(best.centres, d, order);
   onProgress({ stage: 'Describing clusters', fraction: 0.9 });
-  const [own] = silhouettes(data, n, d, [{ labels: best.labels, k }], { seed: input.seed });
+  const known =
+    tried && adjustedRandIndex(tried.labels, best.labels) === 1
+      ? silhouettesBy(tried.labels, best.labels, scan.silhouettes[scan.partitions.indexOf(tried)]!)
+      : null;
+  const own =
+    known ?? silhouettes(data, n, d, [{ labels: best.labels, k }], { seed: input.seed })[0]!;
   const components = pca(data, n, d);
   const { matrix, pairs } = repeatedPairs(data, n, input.features);
   return {
@@ -91,10 +98,10 @@ export function runKMeans(input: KMeansInput, onProgress: OnProgress): KMeansOut
     inertia: best.inertia,
     iterations: best.iterations,
     silhouette: {
-      mean: own!.mean,
-      byCluster: Float64Array.from(order, (c) => own!.byCluster[c]!),
-      exact: own!.exact,
-      rows: own!.rows.length,
+      mean: own.mean,
+      byCluster: Float64Array.from(order, (c) => own.byCluster[c]!),
+      exact: own.exact,
+      rows: own.rows.length,
     },
     profiles: profiles(input, labels, k, { plan }),
     pca: components,
@@ -103,6 +110,13 @@ export function runKMeans(input: KMeansInput, onProgress: OnProgress): KMeansOut
     repeated: pairs,
     rfmSegments: rfmSegments(input.facts, input.rows),
   };
+}
+
+/** Silhouettes of a partition that differs from a known one by the names of its clusters only. */
+function silhouettesBy(known: Int32Array, own: Int32Array, found: Silhouette): Silhouette {
+  const byCluster = found.byCluster.slice();
+  own.forEach((label, i) => (byCluster[label] = found.byCluster[known[i]!]!));
+  return { ...found, byCluster };
 }
 
 function mapPoints(

@@ -49,6 +49,7 @@ export function stabilityOf(
         k,
         restarts: 3,
         sampleRows: 800,
+        seeding: 'flat',
         tolerance: TOLERANCE,
         seed: seed + run,
       });
@@ -61,6 +62,7 @@ export function stabilityOf(
       k,
       restarts: 1,
       sampleRows: 800,
+      seeding: 'flat',
       tolerance: TOLERANCE,
       seed: 1000 + seed + run,
     });
