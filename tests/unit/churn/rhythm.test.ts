@@ -136,7 +136,7 @@ describe('probabilities', () => {
     const { usualGapDays } = scoreRhythm(data, parameters, 1);
     // Silent for exactly that long, S is one half.
     const silent = rhythmData(known, clockOf(FLAT, 0, 400), 100, 10);
-    silent.silence.set(usualGapDays.map((days) => days / 10));
+    silent.logSilence.set(usualGapDays.map((days) => Math.log(days / 10)));
     for (const value of scoreRhythm(silent, parameters, 1).unusual)
       expect(value).toBeCloseTo(0.5, 12);
   });

@@ -6,19 +6,10 @@ import { runJob, warmWorker } from '../../jobs/runner';
 import { whenIdle } from '../../viz/scheduler';
 import { eligible, type ClusterCustomers } from './customers';
 import { MIN_CUSTOMERS } from './defaults';
-import {
-  clusterInput,
-  densityKey,
-  readLeftOut,
-  readRows,
-  sameCustomers,
-  sameKMeans,
-  sameRows,
-  settingsOf,
-  type Rows,
-} from './inputs';
+import { readLeftOut, readRows, sameRows } from './inputs';
 import { decodeParams, DEFAULT_PARAMS, encodeParams, type ClusterParams } from './params';
-import type { ClusterResult, DensityResult, SavedResult, Settings, Shown, Trust } from './result';
+import type { ClusterResult, DensityResult, Rows, SavedResult, Shown, Trust } from './result';
+import { clusterInput, densityKey, sameCustomers, sameKMeans, settingsOf } from './settings';
 import { TrustModel } from './trust.svelte';
 
 const RESTARTS = 10;

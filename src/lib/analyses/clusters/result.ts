@@ -41,6 +41,9 @@ export interface Inputs {
   readonly audienceRevision: number;
 }
 
+/** All that the jobs need; who is left out is only told of, and read while they run. */
+export type Rows = Omit<Inputs, 'leftOut'>;
+
 /** What was asked of the jobs, defaults filled in. */
 export interface Settings {
   readonly features: readonly Feature[];

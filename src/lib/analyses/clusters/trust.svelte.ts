@@ -5,9 +5,9 @@ import type { Frame } from '../../data/frame';
 import { rowsOf } from '../../data/query-result';
 import { runJob } from '../../jobs/runner';
 import { readOrders } from './customers';
-import { clusterInput } from './inputs';
 import { categoriesSql, categoryLinesSql, ordersSql } from './query';
 import type { ClusterResult, Trust } from './result';
+import { clusterInput } from './settings';
 
 const RUNS = 20;
 const RUNS_OF_MANY = 10;

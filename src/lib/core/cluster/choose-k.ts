@@ -52,6 +52,8 @@ export function scanK(
     readonly sampleRows?: number;
     readonly exactRows?: number;
     readonly silhouetteRows?: number;
+    /** Lets every partition rest to the last digit. */
+    readonly polish?: boolean;
     readonly seed?: number;
     readonly onProgress?: (fraction: number) => void;
   } = {},
@@ -75,6 +77,7 @@ export function scanK(
         sampleRows: options.sampleRows ?? 800,
         seeding: 'flat',
         tolerance: SCAN_TOLERANCE,
+        polish: options.polish ?? false,
       }),
     );
     options.onProgress?.((0.6 * (k - K_MIN + 1)) / (kMax - K_MIN + 1));

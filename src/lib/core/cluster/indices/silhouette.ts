@@ -127,19 +127,9 @@ function sumsByCell(
   const sums = new Float64Array(count * m);
   const squares = new Float64Array(m);
   for (let cell = 0; cell < count; cell++) {
-    const own = cell * m;
     for (let p = begin[cell]!; p < begin[cell + 1]!; p++) {
       squaresFrom(placed, m, width, p, squares);
-      for (let other = cell, q = p + 1; other < count; other++) {
-        const end = begin[other + 1]!;
-        let sum = 0;
-        for (; q < end; q++) {
-          const distance = Math.sqrt(squares[q]!);
-          sum += distance;
-          sums[own + q]! += distance;
-        }
-        sums[other * m + p]! += sum;
-      }
+      addDistances(squares, m, p, cell, begin, sums);
       if ((p & 255) === 255) onProgress(1 - (1 - (p + 1) / m) ** 2);
     }
   }
@@ -175,6 +165,29 @@ function squaresFrom(
       const sum = x0 * x0 + x1 * x1 + (x2 * x2 + x3 * x3);
       squares[q] = j === 0 ? sum : squares[q]! + sum;
     }
+  }
+}
+
+/** Adds the distances between point `p` of `cell` and all after it to the sums of both. */
+function addDistances(
+  squares: Float64Array,
+  m: number,
+  p: number,
+  cell: number,
+  begin: Int32Array,
+  sums: Float64Array,
+): void {
+  const own = cell * m;
+  const cells = begin.length - 1;
+  for (let other = cell, q = p + 1; other < cells; other++) {
+    const end = begin[other + 1]!;
+    let sum = 0;
+    for (; q < end; q++) {
+      const distance = Math.sqrt(squares[q]!);
+      sum += distance;
+      sums[own + q]! += distance;
+    }
+    sums[other * m + p]! += sum;
   }
 }
 

@@ -5,10 +5,9 @@ import { pca, project, type Pca } from '../../project/pca';
 import { Rng } from '../../rng';
 import { chooseK, SCAN_RESTARTS, scanK, type KChoice, type KRow } from '../choose-k';
 import { repeatedPairs, type FeaturePlan, type RepeatedPair } from '../features/matrix';
-import { adjustedRandIndex } from '../agreement';
-import { silhouettes, type Silhouette } from '../indices/silhouette';
+import { silhouettes } from '../indices/silhouette';
 import { kmeans } from '../kmeans';
-import { lloyd, squaredDistance } from '../kmeans/lloyd';
+import { squaredDistance } from '../kmeans/lloyd';
 import type { ClusterProfile } from '../profile';
 import { rfmSegments } from '../rfm-labels';
 import { bySize, prepare, profiles, type ClusterInput } from './input';
@@ -62,29 +61,28 @@ export function runKMeans(input: KMeansInput, onProgress: OnProgress): KMeansOut
   onProgress({ stage, fraction: 0.05 });
   const scan = scanK(data, n, d, {
     seed: input.seed,
+    polish: true,
     onProgress: (fraction) => onProgress({ stage, fraction: 0.05 + 0.65 * fraction }),
   });
   const choice = chooseK(scan.rows, null);
   const k = input.k ?? choice.k;
   onProgress({ stage: 'Clustering', fraction: 0.7 });
   const tried = scan.partitions.find((partition) => partition.k === k);
-  let best = kmeans(data, n, d, {
+  const fresh = kmeans(data, n, d, {
     k,
     // What was tried already need not be tried again.
     restarts: tried ? Math.max(1, input.restarts - SCAN_RESTARTS) : input.restarts,
     seed: input.seed,
     onProgress: (fraction) => onProgress({ stage: 'Clustering', fraction: 0.7 + 0.2 * fraction }),
   });
-  if (tried && tried.inertia < best.inertia) best = lloyd(data, n, d, tried.centres);
+  const isTried = tried !== undefined && tried.inertia <= fresh.inertia * (1 + 1e-9);
+  const best = isTried ? tried : fresh;
   const { labels, order } = bySize(best.labels, k);
   const centres = takeRows(best.centres, d, order);
   onProgress({ stage: 'Describing clusters', fraction: 0.9 });
-  const known =
-    tried && adjustedRandIndex(tried.labels, best.labels) === 1
-      ? silhouettesBy(tried.labels, best.labels, scan.silhouettes[scan.partitions.indexOf(tried)]!)
-      : null;
-  const own =
-    known ?? silhouettes(data, n, d, [{ labels: best.labels, k }], { seed: input.seed })[0]!;
+  const own = isTried
+    ? scan.silhouettes[scan.partitions.indexOf(tried)]!
+    : silhouettes(data, n, d, [{ labels: best.labels, k }], { seed: input.seed })[0]!;
   const components = pca(data, n, d);
   const { matrix, pairs } = repeatedPairs(data, n, input.features);
   return {
@@ -110,13 +108,6 @@ export function runKMeans(input: KMeansInput, onProgress: OnProgress): KMeansOut
     repeated: pairs,
     rfmSegments: rfmSegments(input.facts, input.rows),
   };
-}
-
-/** Silhouettes of a partition that differs from a known one by the names of its clusters only. */
-function silhouettesBy(known: Int32Array, own: Int32Array, found: Silhouette): Silhouette {
-  const byCluster = found.byCluster.slice();
-  own.forEach((label, i) => (byCluster[label] = found.byCluster[known[i]!]!));
-  return { ...found, byCluster };
 }
 
 function mapPoints(

@@ -26,6 +26,8 @@ export interface KMeansOptions {
    * 1e-4 beyond 20,000 rows.
    */
   readonly tolerance?: number;
+  /** Lets the best one, found with a looser tolerance, rest at the default one. */
+  readonly polish?: boolean;
   /** Default 1. */
   readonly seed?: number;
   readonly onProgress?: (fraction: number) => void;
@@ -44,6 +46,7 @@ const MIDDLE_ROWS = 20_000;
 const LARGE_TOLERANCE = 1e-4;
 /** Iterations of the engine; the flat arrays of `lloyd` go on from there, with the same steps. */
 const ENGINE_ITERATIONS = 4;
+const TOLERANCE = 1e-10;
 const SAMPLE_ITERATIONS = 40;
 
 /**
@@ -83,9 +86,10 @@ export function kmeans(
   const best = differing(candidates).slice(0, refined);
   const steps = restarts + best.length;
   if (n <= MIDDLE_ROWS) {
-    return leastInertia(data, n, d, best, options.tolerance ?? 1e-10, (done) =>
+    const found = leastInertia(data, n, d, best, options.tolerance ?? TOLERANCE, (done) =>
       onProgress?.((restarts + done) / steps),
     );
+    return options.polish ? lloyd(data, n, d, found.centres, { tolerance: TOLERANCE }) : found;
   }
   const rows = rng.fork('middle').sample(n, MIDDLE_ROWS);
   const middle = takeRows(data, d, rows);

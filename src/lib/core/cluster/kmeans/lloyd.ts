@@ -26,6 +26,28 @@ export interface LloydOptions {
   readonly onIteration?: (inertia: number, iteration: number) => void;
 }
 
+/** All that an iteration works on. */
+interface Run {
+  readonly data: Float64Array;
+  readonly n: number;
+  readonly d: number;
+  readonly k: number;
+  readonly centres: Float64Array;
+  readonly labels: Int32Array;
+  readonly sizes: Int32Array;
+  /** Sums of the rows of each cluster, k × d. */
+  readonly sums: Float64Array;
+  /** Upper bound of the distance to the own centre, lower bound of that to any other. */
+  readonly upper: Float64Array;
+  readonly lower: Float64Array;
+  /** Half the distance of each centre to the nearest other one. */
+  readonly half: Float64Array;
+  /** How far each centre moved last. */
+  readonly moved: Float64Array;
+  /** Takes what {@link nearestTwo} finds. */
+  readonly found: Float64Array;
+}
+
 /**
  * @param data n × d, row-major, finite
  * @param start k × d; a cluster that loses all rows is moved to the row farthest from its centre
@@ -39,84 +61,31 @@ export function lloyd(
 ): Partition {
   const { maxIterations = 300, tolerance = 1e-10, onIteration } = options;
   const k = start.length / d;
-  const centres = start.slice();
-  const labels = new Int32Array(n);
-  const sizes = new Int32Array(k);
-  const sums = new Float64Array(k * d);
-  /** Upper bound of the distance to the own centre, lower bound of that to any other. */
-  const upper = new Float64Array(n);
-  const lower = new Float64Array(n);
-  const half = new Float64Array(k);
-  const moved = new Float64Array(k);
+  const run: Run = {
+    data,
+    n,
+    d,
+    k,
+    centres: start.slice(),
+    labels: new Int32Array(n),
+    sizes: new Int32Array(k),
+    sums: new Float64Array(k * d),
+    upper: new Float64Array(n),
+    lower: new Float64Array(n),
+    half: new Float64Array(k),
+    moved: new Float64Array(k),
+    found: new Float64Array(2),
+  };
+  const { centres, labels, sizes } = run;
   const limit = tolerance * meanVariance(data, n, d) * k;
-
-  const found = new Float64Array(2);
-  const nearest = (i: number): void => {
-    labels[i] = nearestTwo(data, i * d, centres, k, d, found);
-    upper[i] = Math.sqrt(found[0]!);
-    lower[i] = Math.sqrt(found[1]!);
-  };
-  const add = (i: number, c: number, sign: number): void => {
-    sizes[c]! += sign;
-    for (let j = 0; j < d; j++) sums[c * d + j]! += sign * data[i * d + j]!;
-  };
-
-  for (let i = 0; i < n; i++) {
-    nearest(i);
-    add(i, labels[i]!, 1);
-  }
+  assignAll(run);
   let iterations = 0;
   let converged = false;
   while (iterations < maxIterations && !converged) {
     iterations++;
-    for (let c = 0; c < k; c++) {
-      if (sizes[c] === 0) fillEmpty(data, n, d, c, centres, labels, sizes, sums, upper, lower);
-    }
-    // Centres move to the means of their rows.
-    let shift = 0;
-    let most = 0;
-    let nextMost = 0;
-    let fastest = 0;
-    for (let c = 0; c < k; c++) {
-      let sum = 0;
-      for (let j = 0; j < d; j++) {
-        const mean = sizes[c]! > 0 ? sums[c * d + j]! / sizes[c]! : centres[c * d + j]!;
-        const difference = mean - centres[c * d + j]!;
-        centres[c * d + j] = mean;
-        sum += difference * difference;
-      }
-      shift += sum;
-      moved[c] = Math.sqrt(sum);
-      if (moved[c]! > most) {
-        nextMost = most;
-        most = moved[c]!;
-        fastest = c;
-      } else if (moved[c]! > nextMost) nextMost = moved[c]!;
-    }
-    for (let c = 0; c < k; c++) {
-      let closest = Infinity;
-      for (let e = 0; e < k; e++) {
-        if (e !== c)
-          closest = Math.min(closest, squaredDistance(centres, c * d, centres, e * d, d));
-      }
-      half[c] = Math.sqrt(closest) / 2;
-    }
-    let changes = 0;
-    for (let i = 0; i < n; i++) {
-      const own = labels[i]!;
-      upper[i]! += moved[own]!;
-      lower[i]! -= own === fastest ? nextMost : most;
-      const bound = Math.max(half[own]!, lower[i]!);
-      if (upper[i]! <= bound) continue;
-      upper[i] = Math.sqrt(squaredDistance(data, i * d, centres, own * d, d));
-      if (upper[i]! <= bound) continue;
-      nearest(i);
-      if (labels[i] !== own) {
-        changes++;
-        add(i, own, -1);
-        add(i, labels[i]!, 1);
-      }
-    }
+    for (let c = 0; c < k; c++) if (sizes[c] === 0) fillEmpty(run, c);
+    const shift = moveCentres(run);
+    const changes = reassign(run);
     onIteration?.(inertiaOf(data, n, d, centres, labels), iterations);
     converged = changes === 0 || shift <= limit;
   }
@@ -131,6 +100,81 @@ export function lloyd(
     iterations,
     converged,
   };
+}
+
+/** Gives every row to its nearest centre. */
+function assignAll(run: Run): void {
+  const { data, n, d, k, centres, labels, upper, lower, found } = run;
+  for (let i = 0; i < n; i++) {
+    labels[i] = nearestTwo(data, i * d, centres, k, d, found);
+    upper[i] = Math.sqrt(found[0]!);
+    lower[i] = Math.sqrt(found[1]!);
+    count(run, i, labels[i]!, 1);
+  }
+}
+
+/** Takes row i into cluster c, or with sign −1 out of it. */
+function count({ data, d, sizes, sums }: Run, i: number, c: number, sign: number): void {
+  sizes[c]! += sign;
+  for (let j = 0; j < d; j++) sums[c * d + j]! += sign * data[i * d + j]!;
+}
+
+/** Moves centres to the means of their rows; returns the sum of the squared moves. */
+function moveCentres({ d, k, centres, sizes, sums, moved, half }: Run): number {
+  let shift = 0;
+  for (let c = 0; c < k; c++) {
+    let sum = 0;
+    for (let j = 0; j < d; j++) {
+      const mean = sizes[c]! > 0 ? sums[c * d + j]! / sizes[c]! : centres[c * d + j]!;
+      const difference = mean - centres[c * d + j]!;
+      centres[c * d + j] = mean;
+      sum += difference * difference;
+    }
+    shift += sum;
+    moved[c] = Math.sqrt(sum);
+  }
+  for (let c = 0; c < k; c++) {
+    let closest = Infinity;
+    for (let e = 0; e < k; e++) {
+      if (e === c) continue;
+      const distance = squaredDistance(centres, c * d, centres, e * d, d);
+      if (distance < closest) closest = distance;
+    }
+    half[c] = Math.sqrt(closest) / 2;
+  }
+  return shift;
+}
+
+/** Gives rows whose bounds do not hold any more to their nearest centre; returns how many moved. */
+function reassign(run: Run): number {
+  const { data, n, d, k, centres, labels, upper, lower, half, moved, found } = run;
+  let fastest = 0;
+  for (let c = 1; c < k; c++) if (moved[c]! > moved[fastest]!) fastest = c;
+  let next = 0;
+  for (let c = 0; c < k; c++) if (c !== fastest && moved[c]! > next) next = moved[c]!;
+  const most = moved[fastest]!;
+  let changes = 0;
+  for (let i = 0; i < n; i++) {
+    const own = labels[i]!;
+    const reach = upper[i]! + moved[own]!;
+    const room = lower[i]! - (own === fastest ? next : most);
+    upper[i] = reach;
+    lower[i] = room;
+    const bound = room > half[own]! ? room : half[own]!;
+    if (reach <= bound) continue;
+    const distance = Math.sqrt(squaredDistance(data, i * d, centres, own * d, d));
+    upper[i] = distance;
+    if (distance <= bound) continue;
+    const label = nearestTwo(data, i * d, centres, k, d, found);
+    upper[i] = Math.sqrt(found[0]!);
+    lower[i] = Math.sqrt(found[1]!);
+    if (label === own) continue;
+    labels[i] = label;
+    changes++;
+    count(run, i, own, -1);
+    count(run, i, label, 1);
+  }
+  return changes;
 }
 
 /** Label of the nearest centre; `found` takes its squared distance and that of the second. */
@@ -253,18 +297,8 @@ function meanVariance(data: Float64Array, n: number, d: number): number {
 }
 
 /** Gives an empty cluster the row that is farthest from its own centre. */
-function fillEmpty(
-  data: Float64Array,
-  n: number,
-  d: number,
-  empty: number,
-  centres: Float64Array,
-  labels: Int32Array,
-  sizes: Int32Array,
-  sums: Float64Array,
-  upper: Float64Array,
-  lower: Float64Array,
-): void {
+function fillEmpty(run: Run, empty: number): void {
+  const { data, n, d, centres, labels, sizes, upper, lower } = run;
   let farthest = -1;
   let most = -1;
   for (let i = 0; i < n; i++) {
@@ -277,16 +311,10 @@ function fillEmpty(
     }
   }
   if (farthest < 0) return;
-  const from = labels[farthest]!;
+  count(run, farthest, labels[farthest]!, -1);
   labels[farthest] = empty;
-  sizes[from]!--;
-  sizes[empty] = 1;
-  for (let j = 0; j < d; j++) {
-    const value = data[farthest * d + j]!;
-    sums[from * d + j]! -= value;
-    sums[empty * d + j] = value;
-    centres[empty * d + j] = value;
-  }
+  count(run, farthest, empty, 1);
+  for (let j = 0; j < d; j++) centres[empty * d + j] = data[farthest * d + j]!;
   upper[farthest] = 0;
   // The new centre may be nearer to anybody than what was known.
   lower.fill(0);
