@@ -1,6 +1,6 @@
 /** The page's own way with its default controls: the SQL of `query.ts`, then the jobs. */
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { openDemo, type NodeDataset } from '../../../scripts/node-dataset';
 import {
   eligible,
