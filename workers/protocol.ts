@@ -155,6 +155,33 @@ export interface JsonReadOutput extends ConvertedTable {
   readonly byLine: boolean;
 }
 
+/** How a file of baskets is written: a basket on each line. */
+export interface BasketLayout {
+  /** Between items; a blank stands for any run of blanks. */
+  readonly delimiter: string;
+  readonly quote: '"' | '';
+  /** Lines above the first basket. */
+  readonly skip: number;
+  /** The first field names the basket. */
+  readonly hasId: boolean;
+  /** The first field (behind the name) says how many items follow. */
+  readonly hasCount: boolean;
+  /** Names of the columns, where a line says yes or no to each; null where it lists its items. */
+  readonly items: readonly string[] | null;
+}
+
+export interface BasketsReadInput {
+  /** UTF-8. */
+  readonly file: Blob;
+  readonly layout: BasketLayout;
+}
+
+export interface BasketsReadOutput extends ConvertedTable {
+  readonly baskets: number;
+  /** Different items. */
+  readonly items: number;
+}
+
 export interface ZipUnpackInput {
   readonly file: Blob;
   /** Entries to unpack, by their names in the archive. */

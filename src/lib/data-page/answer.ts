@@ -1,6 +1,6 @@
 import type { OpinionKind } from '../data/opinions/types';
 import type { DatasetSchema, OpinionFacts, Reconciliation } from '../data/schema/canonical';
-import { formatCount, formatDay, formatNumber } from '../ui/format';
+import { formatCount, formatDay, formatMoney, formatNumber } from '../ui/format';
 
 type Counted = Pick<DatasetSchema, 'lines' | 'orders' | 'customers'>;
 
@@ -27,6 +27,24 @@ export function describeSize(
     more.push(`${formatCount(returns, 'more only records', 'more only record')} returns`);
   }
   return `${lines}; ${orders}${by} (${more.join(', ')})`;
+}
+
+/** How many orders are loaded, from when and worth what, as far as the file says. */
+export function describeOrders(
+  schema: DatasetSchema,
+  { ordersWithoutSale, revenueUsed }: Reconciliation,
+): string {
+  const parts = [describeSize(schema, ordersWithoutSale)];
+  if (schema.firstDay) parts.push(`${formatDay(schema.firstDay)} to ${formatDay(schema.lastDay)}`);
+  if (schema.columns.has('line_revenue')) {
+    parts.push(`worth ${formatMoney(revenueUsed, schema.currency, { compact: true })}`);
+  }
+  const silent = [
+    ...(schema.firstDay ? [] : ['when']),
+    ...(schema.columns.has('line_revenue') ? [] : ['for how much']),
+  ];
+  const lacks = silent.length ? ` The file does not say ${silent.join(' or ')}.` : '';
+  return `${parts.join(', ')}.${lacks}`;
 }
 
 /** How many reviews or ratings there are, of how much and by whom, as a sentence. */

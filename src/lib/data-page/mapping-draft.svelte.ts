@@ -7,6 +7,7 @@ import {
 } from '../data/mapping/currency';
 import { defaultOrderIdentity } from '../data/mapping/order-identity';
 import type { Mapping, MappingProposal, Meaning, Question, RoleGuess } from '../data/mapping/types';
+import { isBasketsOnly } from '../data/schema/read-values';
 import { ROLES, type Role } from '../data/schema/canonical';
 import { History } from './history.svelte';
 import { sampleValues, unusedColumns, withRole } from './source-columns';
@@ -62,7 +63,9 @@ export class MappingDraft {
   readonly problems: readonly string[] = $derived.by(() => {
     const { roles, meaning } = this;
     const found: string[] = [];
-    if (!roles.ordered_at) found.push('Choose the column that holds the order date.');
+    if (!roles.ordered_at && !isBasketsOnly({ roles })) {
+      found.push('Choose the column that holds the order date.');
+    }
     if (!this.canTake(meaning.revenue)) {
       found.push(
         meaning.revenue === 'column'
@@ -229,6 +232,7 @@ export class MappingDraft {
 
   canTake(kind: RevenueKind): boolean {
     const { line_revenue, unit_price, quantity, discount_rate } = this.roles;
+    if (kind === 'none') return Boolean(this.roles.order_id);
     if (kind === 'column') return Boolean(line_revenue);
     const computed = Boolean(unit_price && quantity);
     return kind === 'price-times-quantity' ? computed : computed && Boolean(discount_rate);
@@ -258,7 +262,11 @@ export class MappingDraft {
     const identities: OrderIdentity[] = ['order_id', 'customer-and-time'];
     this.meaning = {
       ...this.meaning,
-      revenue: this.canTake(revenue) ? revenue : (kinds.find((k) => this.canTake(k)) ?? revenue),
+      // Amounts that have been found are counted.
+      revenue:
+        revenue !== 'none' && this.canTake(revenue)
+          ? revenue
+          : (kinds.find((k) => this.canTake(k)) ?? (this.canTake('none') ? 'none' : revenue)),
       orderIdentity:
         this.#orderIsChosen && this.canIdentify(orderIdentity)
           ? orderIdentity

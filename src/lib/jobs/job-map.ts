@@ -14,6 +14,8 @@ import type {
 import type { NullComparison } from '../core/cluster/trust/nulls';
 import type { RfmInput, RfmReport } from '../core/rfm/report';
 import type {
+  BasketsReadInput,
+  BasketsReadOutput,
   ConvertedTable,
   CsvTranscodeInput,
   CsvWriteInput,
@@ -35,6 +37,7 @@ import type {
 
 export type { OnProgress, Progress } from '../core/jobs';
 export type {
+  BasketLayout,
   ConvertedTable,
   SheetCells,
   SheetLook,
@@ -71,6 +74,8 @@ export interface JobMap {
   'parquet-decode': Job<ParquetDecodeInput, ParquetDecodeOutput>;
   /** A text file in any encoding, or gzipped, as UTF-8 without a byte order mark. */
   'csv-transcode': Job<CsvTranscodeInput, Blob>;
+  /** Baskets, one on each line, as one row per item. */
+  'baskets-read': Job<BasketsReadInput, BasketsReadOutput>;
   /** Files of a ZIP archive. */
   'zip-unpack': Job<ZipUnpackInput, ZipUnpackOutput>;
   /** Records of JSON, from a list, from lines or from inside a document. */

@@ -31,6 +31,7 @@ export const WORKERS: Readonly<Record<JobName, WorkerSpec>> = {
   'parquet-encode': { ...PARQUET, what: 'writing the Parquet file' },
   'csv-transcode': { ...TEXT, what: 'reading the text file' },
   'zip-unpack': { url: zipWorker, most: 1, what: 'unpacking the archive' },
+  'baskets-read': { ...TEXT, what: 'reading the baskets' },
   'json-read': { ...TEXT, what: 'reading the JSON file' },
   'workbook-inspect': { ...SHEET, what: 'reading the workbook' },
   'workbook-read': { ...SHEET, what: 'reading the workbook' },

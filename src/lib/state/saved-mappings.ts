@@ -126,7 +126,7 @@ function isMapping(value: unknown): value is Mapping {
     ['guests', 'nonPositivePrice', 'duplicates'].every((key) =>
       ['keep', 'drop'].includes(String(meaning[key])),
     ) &&
-    ['column', 'price-times-quantity', 'price-times-quantity-less-discount'].includes(
+    ['column', 'price-times-quantity', 'price-times-quantity-less-discount', 'none'].includes(
       String(meaning['revenue']),
     ) &&
     ['order_id', 'customer-and-time', 'line'].includes(String(meaning['orderIdentity'])) &&

@@ -37,7 +37,10 @@ export function unitsOf(schema: DatasetSchema): Unit[] {
 /** Kinds of basket that the file can make. */
 export function kindsOf(schema: DatasetSchema): BasketKind[] {
   const kinds: BasketKind[] = schema.columns.has('order_id') ? ['order'] : [];
-  if (schema.columns.has('customer_id')) kinds.push('customer', 'customer-day');
+  if (schema.columns.has('customer_id')) {
+    kinds.push('customer');
+    if (schema.columns.has('ordered_at')) kinds.push('customer-day');
+  }
   return kinds.length ? kinds : ['order'];
 }
 
@@ -93,7 +96,8 @@ function groupItems(column: string, first: string): string {
 
 /**
  * One row per basket and item: `basket` INTEGER, dense from 0 in the order of the baskets' first
- * days; `item` as in {@link itemsSql}; `day` INTEGER, the basket's first day since 1970-01-01.
+ * days; `item` as in {@link itemsSql}; `day` INTEGER, the basket's first day since 1970-01-01, or 0
+ * throughout where the data have no days.
  *
  * Cancelled lines are out. Items count once in a basket. Guests' orders are baskets of their own,
  * except where a basket is a customer: there they are out.
@@ -106,7 +110,7 @@ export function pairsSql(choice: BasketChoice, frame: Frame): string {
     returns === 'net'
       ? 'case when is_return then -1 else 1 end * coalesce(nullif(abs(quantity), 0), 1)'
       : '1';
-  const conditions = [rows, frameWhere(frame), 'ordered_on is not null'];
+  const conditions = [rows, frameWhere(frame)];
   if (kind === 'customer') conditions.push('customer_key is not null');
   // Guests have no customer, so their order stands for the visit.
   const basket = {
@@ -164,7 +168,7 @@ baskets as (
 select
   baskets.basket,
   kept.item,
-  (baskets.day - DATE '1970-01-01')::INTEGER as day
+  coalesce((baskets.day - DATE '1970-01-01')::INTEGER, 0) as day
 from kept
 join baskets using (basket_key)`;
 }

@@ -6,6 +6,6 @@ export const spec: AnalysisSpec = {
   group: 'What goes together',
   title: 'Baskets',
   question: 'What is bought together?',
-  needs: [['ordered_at'], ['product_id', 'product_name', 'category', 'brand']],
+  needs: [['product_id', 'product_name', 'category', 'brand']],
   load: () => import('./index'),
 };

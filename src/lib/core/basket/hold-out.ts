@@ -44,9 +44,10 @@ export function overTime(
   options: { readonly limit: number; readonly tested: number; readonly maxQ: number },
 ): OverTime {
   const n = basketCount(transactions);
-  const size = Math.min(rules.size, options.limit);
   const months = monthsOf(days);
   const split = splitPlace(days);
+  // Baskets all of one day, or of no day that is known, have no earlier part.
+  const size = split > 0 ? Math.min(rules.size, options.limit) : 0;
   // Each month is told apart by its part, so that one count serves both questions.
   const periodOf = Int32Array.from(days, (_, t) => months.of[t]! * 2 + (t >= split ? 1 : 0));
   const periods = months.names.length * 2;

@@ -24,6 +24,7 @@ export function stepColumns(step: Step): string[] {
 
 /** The columns of which a line's revenue is made under the meaning. */
 export function revenueColumns({ revenue }: Pick<Meaning, 'revenue'>): readonly string[] {
+  if (revenue === 'none') return [];
   return revenue === 'column' ? ['line_revenue'] : ['unit_price', 'quantity'];
 }
 

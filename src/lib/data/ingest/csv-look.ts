@@ -31,13 +31,15 @@ export async function lookAtText(
   return { encoding, isSure: found.isSure || given !== undefined, compression, head };
 }
 
-/** Finds the layout of `utf8`, the text of `file`; refuses what is no table. */
-export async function lookAtLayout(
-  file: File,
-  utf8: Blob,
-  text: TextFound,
-  given: Partial<CsvDialect> | undefined,
-): Promise<CsvLayout> {
+/** The beginning of a text, by which its layout is found. */
+export interface Beginning {
+  readonly text: string;
+  /** True when that is all of it. */
+  readonly isWhole: boolean;
+}
+
+/** Decodes the beginning of `utf8`, the text of `file`; refuses what has no lines. */
+export async function lookAtBeginning(file: File, utf8: Blob, text: TextFound): Promise<Beginning> {
   const head = utf8 === file ? text.head : await readBytes(utf8, file.name, 0, HEAD_BYTES);
   const isWhole = head.length >= utf8.size;
   refuseLongLine(file, head);
@@ -48,9 +50,19 @@ export async function lookAtLayout(
       expected: READABLE,
     });
   }
+  return { text: beginning, isWhole };
+}
+
+/** Finds the layout of a table; refuses what is none. */
+export async function lookAtLayout(
+  file: File,
+  { text, isWhole }: Beginning,
+  encoding: CsvDialect['encoding'],
+  given: Partial<CsvDialect> | undefined,
+): Promise<CsvLayout> {
   // The page may paint between the two halves of the look.
   await new Promise((resolve) => setTimeout(resolve));
-  const layout = detectLayout(beginning, isWhole, text.encoding, given);
+  const layout = detectLayout(text, isWhole, encoding, given);
   refuseWidth(file, layout);
   return layout;
 }

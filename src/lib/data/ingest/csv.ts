@@ -4,8 +4,15 @@ import type { Connection, Database } from '../database';
 import { rowsOf, type Cell } from '../query-result';
 import type { RejectedReason } from '../schema/canonical';
 import { ident } from '../sql';
+import { basketsIn, openBaskets } from './baskets';
 import { unreadable } from './bytes';
-import { lookAtLayout, lookAtText, type Compression, type TextFound } from './csv-look';
+import {
+  lookAtBeginning,
+  lookAtLayout,
+  lookAtText,
+  type Compression,
+  type TextFound,
+} from './csv-look';
 import {
   keepRejectsSql,
   readCsvSql,
@@ -82,7 +89,10 @@ export async function openCsv(
 async function readAs(reading: Reading, text: TextFound): Promise<Source> {
   const { file, options } = reading;
   const utf8 = await asUtf8(reading, text);
-  const layout = await lookAtLayout(file, utf8, text, options.dialect);
+  const beginning = await lookAtBeginning(file, utf8, text);
+  const baskets = basketsIn(beginning, options);
+  if (baskets) return openBaskets(reading, utf8, baskets);
+  const layout = await lookAtLayout(file, beginning, text.encoding, options.dialect);
   const read = await readRows(reading, utf8, layout);
   if (!text.isSure && read.rejected.some(({ kind }) => kind === 'INVALID ENCODING')) {
     // Its beginning was ASCII; what follows is not UTF-8, so it is the other thing text can be.
@@ -211,6 +221,7 @@ async function describe(
     ...(rejected.length && { rejects: rejectsRelation(id) }),
     sample,
     dialect: layout.dialect,
+    ...(options.shape && { shape: options.shape }),
     rowOffset: layout.dialect.skip + (layout.dialect.header ? 1 : 0),
     how: readCsvSql({ ...names, file: file.name }, layout),
   };

@@ -1,6 +1,7 @@
 import { recognise } from '../presets/registry';
 import type { Source } from '../ingest/types';
 import { ROLES, type Role } from '../schema/canonical';
+import { isBasketsOnly } from '../schema/read-values';
 import { assign } from './assign';
 import { settleCurrency } from './currency';
 import { decideOrder } from './date-order';
@@ -16,7 +17,7 @@ import {
 import { defaultOrderIdentity } from './order-identity';
 import { profileColumns, type ColumnProfile } from './profile';
 import { decideRevenue, type Roles } from './revenue';
-import { sheetQuestion } from './reading';
+import { basketProposal, sheetQuestion } from './reading';
 import { sameHeaderQuestions } from './same-header';
 import { scoreRoles } from './score';
 import type { DateOrder, Mapping, MappingProposal, Meaning, Question, RoleGuess } from './types';
@@ -37,6 +38,7 @@ export function proposeMapping(source: Source, saved?: Mapping): MappingProposal
 
 function propose(source: Source, saved?: Mapping): MappingProposal {
   if (saved && isUsable(source, saved)) return fromSaved(source, saved);
+  if (source.shape === 'baskets') return basketProposal(source);
   const known = recognise(source.columns);
   if (known) {
     const date = dateOrderOf(source, known.roles);
@@ -85,7 +87,7 @@ function guess(source: Source): MappingProposal {
       negativeQuantity: true,
       treatment: 'net',
     },
-    revenue: revenue?.kind ?? 'column',
+    revenue: revenue?.kind ?? (roles.order_id ? 'none' : 'column'),
     orderIdentity: defaultOrderIdentity(roles),
     currency: currencyOf(source, roles),
     discountIsPercent,
@@ -197,6 +199,9 @@ function missingRoles(
     evidence.push('Without either, each line can only be counted as an order of its own.');
   }
   if (!missing.length) return null;
+  if (isBasketsOnly({ roles })) {
+    evidence.push('As it is, the file can show what is bought together, and no more.');
+  }
   const list = missing.join(missing.length > 2 ? ', ' : ' and ');
   return {
     id: 'roles-missing',

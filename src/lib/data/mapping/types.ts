@@ -34,8 +34,12 @@ export interface Meaning {
   readonly nonPositivePrice: 'keep' | 'drop';
   /** The second and later of rows that agree in every column of the file. */
   readonly duplicates: 'keep' | 'drop';
-  /** How a line's revenue is found. `column` takes the role line_revenue as it stands. */
-  readonly revenue: 'column' | 'price-times-quantity' | 'price-times-quantity-less-discount';
+  /**
+   * How a line's revenue is found. `column` takes the role line_revenue as it stands; `none` is for
+   * data without amounts, where every line brings 0.
+   */
+  readonly revenue:
+    'column' | 'price-times-quantity' | 'price-times-quantity-less-discount' | 'none';
   /** What makes lines one order. */
   readonly orderIdentity: 'order_id' | 'customer-and-time' | 'line';
   /** ISO 4217 code, or null if unknown; asked, never guessed from the country. */

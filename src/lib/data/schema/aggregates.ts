@@ -72,7 +72,7 @@ from (
   select
     customer_key,
     -- Microseconds, and more than all of time on top for a sale: the last sale, else the last line.
-    arg_max(line_id, epoch_us(ordered_at) + case when is_sale then 10000000000000000 else 0 end)
+    arg_max(line_id, coalesce(epoch_us(ordered_at), 0) + case when is_sale then 10000000000000000 else 0 end)
       as last_line,
     min(ordered_on) filter (where is_sale) as first_ordered_on,
     max(ordered_on) filter (where is_sale) as last_ordered_on,

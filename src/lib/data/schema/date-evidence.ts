@@ -11,6 +11,7 @@ export async function dateEvidence(
   columns: MappedColumns,
   run: (sql: string) => ReturnType<SqlRunner['query']>,
 ): Promise<EvidenceBySeparator> {
+  if (!columns.has('ordered_at')) return orderEvidence([]);
   const sampled = orderEvidence(columns.sample('ordered_at'));
   const used = Object.values(sampled).filter((of) => of.dayFirst + of.monthFirst + of.either > 0);
   if (used.length < 2 || columns.column('ordered_at').type !== 'text') return sampled;

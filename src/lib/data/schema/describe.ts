@@ -12,7 +12,7 @@ import type { MappedColumns } from './source-columns';
 /** Values of a filterable field that are kept for menus. */
 const MOST_VALUES = 500;
 
-/** Columns that every data set has, whatever its file held. */
+/** Columns that every data set has, but for days and amounts where no column says them. */
 const ALWAYS: readonly OrderLineColumn[] = [
   'line_id',
   'order_key',
@@ -27,6 +27,9 @@ const ALWAYS: readonly OrderLineColumn[] = [
   'is_counted',
   'is_sale',
 ];
+
+const DAYS: readonly OrderLineColumn[] = ['ordered_at', 'ordered_on'];
+const AMOUNTS: readonly OrderLineColumn[] = ['line_revenue', 'net_revenue'];
 
 /** Asks the finished tables what the rest of the site wants to know of them. */
 export async function describeDataset(
@@ -54,6 +57,10 @@ from ${schema}.order_lines`),
   (select count(*)::DOUBLE from ${schema}.products where orders > 0) as products`),
   );
   const filled = new Set<OrderLineColumn>(ALWAYS);
+  if (!columns.has('ordered_at')) for (const column of DAYS) filled.delete(column);
+  if (columns.mapping.meaning.revenue === 'none') {
+    for (const column of AMOUNTS) filled.delete(column);
+  }
   for (const role of mapped) if (facts![`has ${role}`]) filled.add(role);
   if (filled.has('customer_id')) filled.add('customer_key');
   if (filled.has('product_id') || filled.has('product_name')) filled.add('product_key');
@@ -72,8 +79,8 @@ limit ${MOST_VALUES}`),
     columns: new Set(
       (Object.keys(ORDER_LINE_COLUMNS) as OrderLineColumn[]).filter((column) => filled.has(column)),
     ),
-    firstDay: String(facts!['first']),
-    lastDay: String(facts!['last']),
+    firstDay: String(facts!['first'] ?? ''),
+    lastDay: String(facts!['last'] ?? ''),
     lines: Number(facts!['lines']),
     orders: counts!.orders,
     customers: counts!.customers,

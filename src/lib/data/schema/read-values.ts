@@ -1,6 +1,6 @@
 import { OrderlensError } from '../../core/errors';
 import type { EvidenceBySeparator } from '../mapping/date-order';
-import type { Meaning } from '../mapping/types';
+import type { Mapping, Meaning } from '../mapping/types';
 import { date, ident, text } from '../sql';
 import { otherCurrencySql } from './currencies';
 import { isMissingValueSql } from './values/missing';
@@ -12,13 +12,24 @@ const FIRST_DAY = '1990-01-01';
 
 /** What a line's revenue is made of under the chosen meaning. */
 function revenueRoles(kind: Meaning['revenue']): readonly NumberRole[] {
+  if (kind === 'none') return [];
   return kind === 'column' ? ['line_revenue'] : ['unit_price', 'quantity'];
 }
 
 export function revenueSql(kind: Meaning['revenue']): string {
+  if (kind === 'none') return '0::DOUBLE';
   if (kind === 'column') return 'line_revenue';
   const gross = 'unit_price * quantity';
   return kind === 'price-times-quantity' ? gross : `${gross} * (1 - coalesce(discount_rate, 0))`;
+}
+
+/**
+ * True when the columns say what is in which order and no more is asked of them: such data, without
+ * days, still show what is bought together.
+ */
+export function isBasketsOnly({ roles }: Pick<Mapping, 'roles'>): boolean {
+  const item = roles.product_id ?? roles.product_name ?? roles.category ?? roles.brand;
+  return !roles.ordered_at && Boolean(roles.order_id && item);
 }
 
 /** Throws `missing-column` when the mapping lacks what no data set can do without. */
@@ -31,7 +42,12 @@ export function requireRoles(columns: MappedColumns): void {
       expected: `a column for ${role.replaceAll('_', ' ')}`,
     });
   };
-  need('ordered_at', 'Without a column that says when the order was placed nothing can be shown.');
+  if (!isBasketsOnly(columns.mapping)) {
+    need(
+      'ordered_at',
+      'Without a column that says when the order was placed nothing can be shown.',
+    );
+  }
   for (const role of revenueRoles(meaning.revenue)) {
     need(role, `Revenue is to be found from ${role.replaceAll('_', ' ')}, which no column holds.`);
   }
@@ -81,8 +97,9 @@ export function readValuesSql(
     ? otherCurrencySql(columns, columns.text('currency'))
     : null;
   const usable = [
-    `ordered_at >= ${date(FIRST_DAY)}`,
-    `ordered_at < ${date(lastDay)} + 1`,
+    ...(columns.has('ordered_at')
+      ? [`ordered_at >= ${date(FIRST_DAY)}`, `ordered_at < ${date(lastDay)} + 1`]
+      : []),
     `${revenueSql(meaning.revenue)} is not null`,
     ...(orderId ? ['has_order_id'] : []),
     ...(discount
@@ -140,12 +157,10 @@ export interface RejectionRule {
   readonly condition: string;
 }
 
-/** Why a row of `read_values` (alias `v`) is not usable; the first that holds is given. */
-export function rejectionRules(columns: MappedColumns, lastDay: string): RejectionRule[] {
-  const { meaning } = columns.mapping;
+function dayRules(columns: MappedColumns, lastDay: string): RejectionRule[] {
   const { v } = columns;
   const day = columns.text('ordered_at');
-  const rules: RejectionRule[] = [
+  return [
     {
       key: 'missing-date',
       reason: 'The order date is empty.',
@@ -162,6 +177,13 @@ export function rejectionRules(columns: MappedColumns, lastDay: string): Rejecti
       condition: `not (${v}.ordered_at >= ${date(FIRST_DAY)} and ${v}.ordered_at < ${date(lastDay)} + 1)`,
     },
   ];
+}
+
+/** Why a row of `read_values` (alias `v`) is not usable; the first that holds is given. */
+export function rejectionRules(columns: MappedColumns, lastDay: string): RejectionRule[] {
+  const { meaning } = columns.mapping;
+  const { v } = columns;
+  const rules: RejectionRule[] = columns.has('ordered_at') ? dayRules(columns, lastDay) : [];
   if (meaning.orderIdentity === 'order_id') {
     rules.push({
       key: 'no-order-id',

@@ -113,8 +113,9 @@ export class MappedColumns {
     return percent ? `(${value}) / 100` : value;
   }
 
-  /** The order's time as TIMESTAMP; NULL for what is no date. */
+  /** The order's time as TIMESTAMP; NULL for what is no date, and where no column says. */
   orderedAt(evidence: EvidenceBySeparator): string {
+    if (!this.has('ordered_at')) return 'NULL::TIMESTAMP';
     const { type } = this.column('ordered_at');
     const raw = this.raw('ordered_at');
     if (type === 'date' || type === 'timestamp') return `${raw}::TIMESTAMP`;
