@@ -54,7 +54,7 @@ async function read({ db, schema }: NodeDataset): Promise<Store> {
 }
 
 /** With the page's own defaults, or of `most` of the eligible customers only. */
-function verdictOf({ customers, orders, asOf }: Store, seed: number, most = Infinity) {
+function verdictOf({ customers, orders, asOf }: Store, seed: number, most = Infinity): Found {
   const features = usableFeatures(customers, null);
   const all = eligible(customers, features, chooseMinOrders(customers)).rows;
   const rows = new Rng(seed)
@@ -83,6 +83,18 @@ function count(what: string, verdicts: readonly Found[]): void {
   );
 }
 
+/** A share of the orders goes to whomever it may: the kinds of customers blur. */
+function partlyDealt(orders: OrderFacts, share: number, seed: number): OrderFacts {
+  const rng = new Rng(seed);
+  const some = Array.from(orders.customer.keys()).filter(
+    (o) => orders.isSale[o] === 1 && rng.float() < share,
+  );
+  const dealt = rng.shuffle(Int32Array.from(some, (o) => orders.customer[o]!));
+  const customer = orders.customer.slice();
+  some.forEach((o, at) => (customer[o] = dealt[at]!));
+  return { ...orders, customer };
+}
+
 const alarms: Found[] = [];
 for (let seed = 1; seed <= SETS; seed++) {
   const draws = await openIndependentDraws(seed);
@@ -93,6 +105,13 @@ for (let seed = 1; seed <= SETS; seed++) {
 const demo = await openDemo();
 const store = await read(demo);
 await demo.db.close();
+for (const share of [0.25, 0.5, 0.75, 0.9]) {
+  const verdicts: Found[] = [];
+  for (let seed = 1; seed <= 10; seed++) {
+    verdicts.push(verdictOf({ ...store, orders: partlyDealt(store.orders, share, seed) }, seed));
+  }
+  count(`demo, ${100 * share} % of orders dealt by lot`, verdicts);
+}
 for (const customers of [60, 120, 250, 500, 1000, 4096]) {
   const verdicts: Found[] = [];
   for (let seed = 1; seed <= 10; seed++) verdicts.push(verdictOf(store, seed, customers));

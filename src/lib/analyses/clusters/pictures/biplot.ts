@@ -31,9 +31,12 @@ interface Middle {
 }
 
 /** Share of the picture's half side that the longest arrow takes. */
-const REACH = 0.8;
-/** Labels that would lie on another are left to the legend. */
+const REACH = 0.92;
+/** Labels nearer than this would lie on each other. */
 const CLOSE_PX = 16;
+const BESIDE_PX = 90;
+/** Where a group's name goes instead when an arrow's name is in its place. */
+const SHIFTS_PX = [0, -18, 18, -34, 34];
 
 export function biplot(
   { map, pca, features, labels, names, picked }: BiplotOptions,
@@ -60,10 +63,28 @@ export function biplot(
     const clear = kept.every(
       (other) =>
         Math.abs(at(arrow.y, y0, y1, height) - at(other.y, y0, y1, height)) > CLOSE_PX ||
-        Math.abs(at(arrow.x, x0, x1, width) - at(other.x, x0, x1, width)) > 90,
+        Math.abs(at(arrow.x, x0, x1, width) - at(other.x, x0, x1, width)) > BESIDE_PX,
     );
     if (clear && length(arrow) > 0.15 * Math.max(x1, y1)) kept.push(arrow);
   }
+  /** Names of groups out of the way of the arrows' names and of each other. */
+  const placed = (): Middle[] => {
+    const taken = kept.map(({ x, y }) => ({
+      x: at(x, x0, x1, width),
+      y: at(y, y0, y1, height) + (y >= 0 ? 8 : -9),
+    }));
+    return middles(map, labels, names).map((middle) => {
+      const x = at(middle.x, x0, x1, width);
+      const y = at(middle.y, y0, y1, height);
+      const isFree = (shift: number): boolean =>
+        taken.every(
+          (other) => Math.abs(y + shift - other.y) > CLOSE_PX || Math.abs(x - other.x) > BESIDE_PX,
+        );
+      const shift = SHIFTS_PX.find(isFree) ?? 0;
+      taken.push({ x, y: y + shift });
+      return { ...middle, y: middle.y + (shift / height) * (y1 - y0) };
+    });
+  };
   const faded = (place: number): number =>
     picked === null || labels[map.places[place]!] === picked ? 0.62 : 0.1;
   const marks: Markish[] = [
@@ -106,7 +127,7 @@ export function biplot(
   ];
   if (!narrow) {
     marks.push(
-      Plot.text(middles(map, labels, names), {
+      Plot.text(placed(), {
         x: 'x',
         y: 'y',
         text: (middle: Middle) => shortened(middle.name, 20),

@@ -70,7 +70,10 @@ export function heatMap(
       }),
       Plot.axisY({
         tickSize: 0,
-        tickFormat: (cluster: number) => shortened(names[cluster] ?? '', width < 560 ? 14 : 26),
+        // On a phone a name takes up to three short lines, beside squares 40 px high.
+        tickFormat: (cluster: number) => shortened(names[cluster] ?? '', width < 560 ? 34 : 44),
+        lineWidth: width < 560 ? 8 : 13,
+        fontSize: width < 560 ? 11 : 12,
         label: null,
       }),
       Plot.cell(cells, {
