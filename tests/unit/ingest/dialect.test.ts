@@ -51,8 +51,43 @@ describe('the delimiter', () => {
 
   it('may be runs of spaces', () => {
     const layout = detect(' 00004 0001 19970101  2   29.33\n 00004 0001 19970118  2   29.73\n');
-    expect(layout).toMatchObject({ isAligned: true, dialect: { delimiter: ' ', header: false } });
+    const blanks = { aligned: { starts: null }, dialect: { delimiter: ' ', header: false } };
+    expect(layout).toMatchObject(blanks);
     expect(layout.columns).toHaveLength(5);
+    // Read again as it was found, or with another header, it is cut in the same way.
+    const again = detect(
+      ' 00004 0001 19970101  2   29.33\n 00004 0001 19970118  2   29.73\n',
+      layout.dialect,
+    );
+    expect(again).toEqual(layout);
+  });
+
+  it('may be places that every line leaves blank', () => {
+    const rows = [
+      '1  2024-01-05  Lee, Ann      Mug         12.50',
+      '22 2024-01-06  Bo            Tea, green   3.00',
+      '3  2024-01-07                Cup          1.25',
+    ];
+    const layout = detect(['id day         name          item        total', ...rows].join('\n'));
+    expect(layout.columns).toEqual(['id', 'day', 'name', 'item', 'total']);
+    expect(layout.aligned?.starts).toEqual([0, 3, 15, 29, 41]);
+    const ruled = detect(
+      [
+        'order no   placed on    amount',
+        '---------- ------------ -------',
+        'A1         2024-01-05     12.50',
+        'A2         2024-01-06      3.00',
+        '',
+      ].join('\n'),
+    );
+    expect(ruled.columns).toEqual(['order no', 'placed on', 'amount']);
+    expect(ruled.aligned?.starts).toEqual([0, 11, 24]);
+  });
+
+  it('is not found in prose', () => {
+    const prose =
+      'The tea was sold out on\nthe 5th, and so we took\nmilk and bread instead.\nThat was a good choice.\n';
+    expect(detect(prose).aligned).toBeNull();
   });
 
   it('is a comma when there is none', () => {

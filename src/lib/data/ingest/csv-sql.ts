@@ -16,7 +16,7 @@ export interface CsvNames {
 
 /** SQL that reads a UTF-8 text into a table of text columns with its record number, `__row`. */
 export function readCsvSql(names: CsvNames, layout: CsvLayout): string {
-  if (layout.isAligned) return readAlignedSql(names, layout);
+  if (layout.aligned) return readAlignedSql(names, layout, layout.aligned.starts);
   const { dialect, escape, columns, padsShort } = layout;
   const options = [
     `delim = ${text(dialect.delimiter)}`,
@@ -32,8 +32,15 @@ export function readCsvSql(names: CsvNames, layout: CsvLayout): string {
   ].join('\n');
 }
 
-/** Lines are read whole and cut at runs of spaces; a short line lacks its last values. */
-function readAlignedSql(names: CsvNames, layout: CsvLayout): string {
+/**
+ * Lines are read whole and cut where the columns begin, or at runs of blanks; a short line lacks its
+ * last values. The line that some programs draw under the names is no record.
+ */
+function readAlignedSql(
+  names: CsvNames,
+  layout: CsvLayout,
+  starts: readonly number[] | null,
+): string {
   const options = [
     // A character that text does not hold.
     `delim = ${text('\u001f')}`,
@@ -41,13 +48,20 @@ function readAlignedSql(names: CsvNames, layout: CsvLayout): string {
     `escape = ''`,
     ...sharedOptions(names, layout, ['line']),
   ];
-  const fields = layout.columns.map((name, k) => `parts[${k + 1}] as ${ident(name)}`);
+  const value = (k: number): string => {
+    if (!starts) return `parts[${number(k + 1)}]`;
+    const next = starts[k + 1];
+    const length = next === undefined ? '' : `, ${number(next - starts[k]!)}`;
+    return `nullif(trim(substr(line, ${number(starts[k]! + 1)}${length})), '')`;
+  };
+  const fields = layout.columns.map((name, k) => `${value(k)} as ${ident(name)}`);
+  const lines = starts ? 'line' : String.raw`string_split_regex(trim(line), '\s+') as parts`;
   return [
     `create table ${names.relation} as`,
     `select row_number() over () as "__row", ${fields.join(', ')}`,
-    `from (select string_split_regex(trim(line), '\\s+') as parts`,
+    `from (select ${lines}`,
     `  from read_csv(${text(names.file)}, ${options.join(', ')})`,
-    `  where trim(line) <> '')`,
+    `  where trim(line) <> '' and not regexp_full_match(line, '[-=+| ]*--[-=+| ]*'))`,
   ].join('\n');
 }
 

@@ -1,3 +1,4 @@
+import { alignedText, type AlignedText } from './aligned';
 import { cellClass } from './cell-class';
 import { columnNames } from './column-names';
 import { hasHeader } from './header';
@@ -13,8 +14,8 @@ export interface CsvLayout {
   readonly columns: readonly string[];
   /** Records shorter than the header are common here: their missing fields are empty. */
   readonly padsShort: boolean;
-  /** Columns are aligned with runs of spaces. */
-  readonly isAligned: boolean;
+  /** Where columns that are lined up with blanks begin; null for text with a delimiter. */
+  readonly aligned: Pick<AlignedText, 'starts'> | null;
 }
 
 export type DialectHints = Partial<Omit<CsvDialect, 'encoding'>>;
@@ -52,12 +53,30 @@ export function detectLayout(
   const given = hints.delimiter ?? declared?.[1];
   const skipped = hints.skip ?? (declared ? 1 : 0);
   const sample = sampleOf(afterLines(text, skipped), isWhole);
-  const best = bestSplitting(sample, given, hints.quote);
-  if (given === undefined && width(best.records) < 2) {
-    const aligned = alignedLayout(sample, encoding, skipped, hints.header);
-    if (aligned) return aligned;
+  const wholeSample = isWhole && sample.length === afterLines(text, skipped).length;
+  // A blank between fields is what aligned text is told to have.
+  const best = given === ' ' ? null : bestSplitting(sample, given, hints.quote);
+  if (!best || (given === undefined && isDoubtful(best.records))) {
+    const aligned = alignedText(sample, wholeSample, hints.header);
+    if (aligned) return alignedLayout(aligned, encoding, skipped);
   }
-  const records = complete(best.records, isWhole || sample.length < text.length);
+  return delimitedLayout(best ?? bestSplitting(sample, given, hints.quote), {
+    encoding,
+    hints,
+    skipped,
+    isWhole: isWhole || sample.length < text.length,
+  });
+}
+
+interface Found {
+  readonly encoding: CsvDialect['encoding'];
+  readonly hints: DialectHints;
+  readonly skipped: number;
+  readonly isWhole: boolean;
+}
+
+function delimitedLayout(best: Split, { encoding, hints, skipped, isWhole }: Found): CsvLayout {
+  const records = complete(best.records, isWhole);
   const preamble = hints.skip === undefined ? preambleOf(records) : 0;
   const table = records.records.slice(preamble);
   const header = hints.header ?? hasHeader(table);
@@ -79,7 +98,7 @@ export function detectLayout(
     escape: best.splitting.escape,
     columns: names,
     padsShort: isTable && short > 1 && short >= SHORT_SHARE * body.length,
-    isAligned: false,
+    aligned: null,
   };
 }
 
@@ -192,8 +211,11 @@ function isExpected(value: string, { delimiter, quote }: Splitting): boolean {
   return delimiter === ',' || !/\d,\d|,\S*,\S*,/.test(value);
 }
 
-function width({ records }: Records): number {
-  return records.length ? mostFrequent(records.map((record) => record.length)) : 0;
+/** One column, or records of many lengths, as commas inside values make them. */
+function isDoubtful({ records }: Records): boolean {
+  const lengths = records.map((record) => record.length);
+  const usual = lengths.length ? mostFrequent(lengths) : 0;
+  return usual < 2 || lengths.filter((length) => length === usual).length < 0.8 * lengths.length;
 }
 
 /** Without a last record that the sample may have cut off. */
@@ -231,29 +253,17 @@ function isBlank(value: string): boolean {
   return !value.trim();
 }
 
-/** Values in columns that are lined up with spaces, as old systems print them. */
 function alignedLayout(
-  text: string,
+  { starts, header, columns }: AlignedText,
   encoding: CsvDialect['encoding'],
   skip: number,
-  givenHeader: boolean | undefined,
-): CsvLayout | null {
-  const rows = text
-    .split(/\r\n|\r|\n/)
-    .slice(0, SAMPLE_RECORDS)
-    .map((line) => line.trim())
-    .filter(Boolean)
-    .map((line) => line.split(/\s+/));
-  if (rows.length < 2) return null;
-  const columns = rows[0]!.length;
-  if (columns < 3 || !rows.every((row) => row.length === columns)) return null;
-  const header = givenHeader ?? hasHeader(rows);
+): CsvLayout {
   return {
     dialect: { delimiter: ' ', quote: '', header, encoding, skip },
     escape: '',
-    columns: columnNames(header ? rows[0]! : [], columns),
+    columns,
     padsShort: false,
-    isAligned: true,
+    aligned: { starts },
   };
 }
 

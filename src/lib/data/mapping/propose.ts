@@ -18,6 +18,7 @@ import { defaultOrderIdentity } from './order-identity';
 import { profileColumns, type ColumnProfile } from './profile';
 import { decideRevenue, type Roles } from './revenue';
 import { basketProposal, sheetQuestion } from './reading';
+import { guessUnnamed, isUnnamed, unnamedQuestion } from './unnamed';
 import { sameHeaderQuestions } from './same-header';
 import { scoreRoles } from './score';
 import type { DateOrder, Mapping, MappingProposal, Meaning, Question, RoleGuess } from './types';
@@ -64,7 +65,8 @@ function propose(source: Source, saved?: Mapping): MappingProposal {
 
 function guess(source: Source): MappingProposal {
   const profiles = profileColumns(source);
-  const guesses = substitute(guessRoles(profiles));
+  const unnamed = isUnnamed(source);
+  const guesses = substitute(unnamed ? guessUnnamed(profiles) : guessRoles(profiles));
   const roles: Roles = {};
   for (const { role, column } of guesses) roles[role] = column;
 
@@ -102,6 +104,7 @@ function guess(source: Source): MappingProposal {
     presetName: null,
     questions: [
       ...present([
+        unnamed ? unnamedQuestion() : null,
         missingRoles(roles, profiles, revenue !== null),
         date.question,
         decimalQuestion,
