@@ -12,7 +12,7 @@ import { dealAgain } from './swap';
 export const MOST_ITEMS = 200;
 /** Item occurrences that are dealt again; of more, a random part of the baskets is taken. */
 const MAX_OCCURRENCES = 100_000;
-const SMALL = 4_000;
+const SMALL = 1_500;
 const DRAWS = 49;
 const SMALL_DRAWS = 499;
 /** Edges of the picture: how far a pair lies from what is expected, in standard deviations. */

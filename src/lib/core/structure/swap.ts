@@ -2,7 +2,7 @@
 import type { Rng } from '../rng';
 
 /** Up to this many occurrences the swaps go on until the start is forgotten. */
-const SMALL = 4_000;
+const SMALL = 1_500;
 const SWAPS_PER_OCCURRENCE = 8;
 
 /**
