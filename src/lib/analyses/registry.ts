@@ -4,10 +4,19 @@ import { spec as clusters } from './clusters/spec';
 import { spec as cohorts } from './cohorts/spec';
 import { spec as overview } from './overview/spec';
 import { spec as rfm } from './rfm/spec';
+import { spec as structure } from './structure/spec';
 import type { AnalysisSpec } from './types';
 
 /** Every analysis, in reading order. Menus, palette, routes and tests iterate over this list. */
-export const ANALYSES: readonly AnalysisSpec[] = [overview, rfm, cohorts, clusters, baskets, churn];
+export const ANALYSES: readonly AnalysisSpec[] = [
+  overview,
+  structure,
+  rfm,
+  cohorts,
+  clusters,
+  baskets,
+  churn,
+];
 
 /** The analysis at a path segment; the overview's is empty. */
 export function analysisAt(path: string): AnalysisSpec | undefined {

@@ -1,4 +1,5 @@
 import type { Component } from 'svelte';
+import type { QuestionId } from '../core/structure/questions';
 import type { Frame } from '../data/frame';
 import type { SqlRunner } from '../data/query-result';
 import type { DatasetSchema, OrderLineColumn } from '../data/schema/canonical';
@@ -57,6 +58,11 @@ export interface AnalysisSpec {
   /** The question, as the page's heading. */
   readonly question: string;
   readonly needs: readonly Need[];
+  /**
+   * Questions of the structure check that the conclusion rests on. Where one is answered with "no
+   * structure" or "too few rows", the page says so under its answer.
+   */
+  readonly restsOn?: readonly QuestionId[];
   load(): Promise<AnalysisModule>;
 }
 

@@ -13,6 +13,7 @@ import type {
 } from '../core/cluster/jobs';
 import type { NullComparison } from '../core/cluster/trust/nulls';
 import type { RfmInput, RfmReport } from '../core/rfm/report';
+import type { StructureInput, StructureReport } from '../core/structure/report';
 import type {
   BasketsReadInput,
   BasketsReadOutput,
@@ -68,6 +69,8 @@ export interface JobMap {
   'cluster-nulls': Job<NullsInput, NullComparison>;
   /** Itemsets, rules and their pictures from baskets. */
   'basket-rules': Job<BasketInput, BasketReport>;
+  /** Thirteen questions against independent draws, with a verdict each. */
+  'structure-check': Job<StructureInput, StructureReport>;
   /** The footer of a Parquet file: columns, row groups, row counts. */
   'parquet-inspect': Job<ParquetInspectInput, ParquetInspectOutput>;
   /** Row groups of a Parquet file as one Arrow IPC stream. */

@@ -5,6 +5,7 @@ import exportWorker from '../../../workers/export.worker.ts?worker&url';
 import parquetWorker from '../../../workers/parquet.worker.ts?worker&url';
 import rfmWorker from '../../../workers/rfm.worker.ts?worker&url';
 import sheetWorker from '../../../workers/sheet.worker.ts?worker&url';
+import structureWorker from '../../../workers/structure.worker.ts?worker&url';
 import textWorker from '../../../workers/text.worker.ts?worker&url';
 import zipWorker from '../../../workers/zip.worker.ts?worker&url';
 import type { JobName } from './job-map';
@@ -26,6 +27,7 @@ export const WORKERS: Readonly<Record<JobName, WorkerSpec>> = {
   'cluster-stability': { ...CLUSTER, what: 'testing the clusters' },
   'cluster-nulls': { ...CLUSTER, what: 'clustering data without groups' },
   'basket-rules': { url: basketWorker, most: 1, what: 'finding what goes together' },
+  'structure-check': { url: structureWorker, most: 1, what: 'comparing the data with chance' },
   'parquet-inspect': { ...PARQUET, what: 'reading the Parquet file' },
   'parquet-decode': { ...PARQUET, what: 'reading the Parquet file' },
   'parquet-encode': { ...PARQUET, what: 'writing the Parquet file' },

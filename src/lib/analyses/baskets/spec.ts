@@ -7,5 +7,6 @@ export const spec: AnalysisSpec = {
   title: 'Baskets',
   question: 'What is bought together?',
   needs: [['product_id', 'product_name', 'category', 'brand']],
+  restsOn: ['pairs'],
   load: () => import('./index'),
 };

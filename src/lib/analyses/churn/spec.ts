@@ -7,5 +7,6 @@ export const spec: AnalysisSpec = {
   title: 'Churn risk',
   question: 'Who is about to leave?',
   needs: [['customer_id'], ['ordered_at'], ['line_revenue', 'unit_price']],
+  restsOn: ['repeat', 'gaps'],
   load: () => import('./index'),
 };

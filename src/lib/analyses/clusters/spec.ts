@@ -7,5 +7,6 @@ export const spec: AnalysisSpec = {
   title: 'Behaviour clusters',
   question: 'Who are my customers?',
   needs: [['customer_id'], ['ordered_at'], ['line_revenue', 'unit_price']],
+  restsOn: ['repeat', 'choice'],
   load: () => import('./index'),
 };

@@ -7,5 +7,6 @@ export const spec: AnalysisSpec = {
   title: 'Cohorts',
   question: 'Do customers come back?',
   needs: [['customer_id'], ['ordered_at'], ['line_revenue', 'unit_price']],
+  restsOn: ['repeat', 'gaps'],
   load: () => import('./index'),
 };

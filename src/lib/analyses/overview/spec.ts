@@ -7,5 +7,6 @@ export const spec: AnalysisSpec = {
   title: 'Overview',
   question: 'How is the store doing?',
   needs: [['ordered_at'], ['line_revenue', 'unit_price']],
+  restsOn: ['months', 'weekday', 'hour'],
   load: () => import('./index'),
 };

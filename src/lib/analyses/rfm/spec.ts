@@ -7,5 +7,6 @@ export const spec: AnalysisSpec = {
   title: 'RFM segments',
   question: 'Who are my best customers, and who is slipping away?',
   needs: [['customer_id'], ['ordered_at'], ['line_revenue', 'unit_price']],
+  restsOn: ['repeat'],
   load: () => import('./index'),
 };

@@ -7,8 +7,8 @@ import { regionColumn } from './needs';
 const MOST_NAMES = 60;
 
 /** Columns of {@link peopleSql} that hold codes of names, by how the names are found. */
-export const NAMED = ['category', 'payment', 'status', 'city', 'region'] as const;
-export type NamedColumn = (typeof NAMED)[number];
+const NAMED = ['category', 'payment', 'status', 'city', 'region'] as const;
+type NamedColumn = (typeof NAMED)[number];
 
 /**
  * Purchases in the frame by time: INTEGER `order_key`, `customer` (its key, −1 for guests), `minute`
@@ -39,12 +39,18 @@ from bought
 order by ordered_at, order_key`;
 }
 
+/** Spellings that differ in case or outer blanks only are one category. */
+const KIND = 'lower(trim(category))';
+
 /** Codes of categories, the most frequent first; the same for every frame. */
 const KINDS = `kinds as (
-  select category, (row_number() over (order by count(*) desc, category) - 1)::INTEGER as code
+  select
+    ${KIND} as kind,
+    mode(category) as spelling,
+    (row_number() over (order by count(*) desc, kind) - 1)::INTEGER as code
   from order_lines
   where is_counted and category is not null
-  group by category
+  group by kind
 )`;
 
 /**
@@ -62,7 +68,7 @@ export function linesSql({ columns }: DatasetSchema, frame: Frame): string {
   ${hasCategory ? 'coalesce(kinds.code, -1)' : '-1'}::INTEGER as category,
   ${price} as log_price
 from order_lines
-${hasCategory ? 'left join kinds using (category)\n' : ''}where is_sale
+${hasCategory ? `left join kinds on kinds.kind = ${KIND}\n` : ''}where is_sale
   and ${frameWhere(frame)}`;
 }
 
@@ -91,7 +97,7 @@ firsts as (
 ),
 people as (
   select
-    category,
+    ${KIND} as kind,
     ${column('payment_method', 'payment')},
     ${column('status', 'status')},
     ${column('city', 'city')},
@@ -112,13 +118,13 @@ export function peopleSql(schema: DatasetSchema, frame: Frame): string {
     const from = name === 'category' ? 'kinds' : `${name}_codes`;
     return {
       select: `coalesce(${from}.code, -1)::INTEGER as ${name}`,
-      join: `left join ${from} using (${name})`,
+      join: `left join ${from} using (${name === 'category' ? 'kind' : name})`,
     };
   });
   return `${peopleCtes(schema, frame)}
 select
   ${named.map(({ select }) => select).join(',\n  ')},
-  coalesce(least(20, greatest(0, round(discount_rate * 20))), -1)::INTEGER as discount
+  case when discount_rate is null then -1 else least(20, greatest(0, round(discount_rate * 20))) end::INTEGER as discount
 from people
 ${named.map(({ join }) => join).join('\n')}`;
 }
@@ -127,7 +133,7 @@ ${named.map(({ join }) => join).join('\n')}`;
 export function namesSql(schema: DatasetSchema, frame: Frame): string {
   const parts = NAMED.map((name) => {
     const from = name === 'category' ? 'kinds' : `${name}_codes`;
-    return `select '${name}' as kind, code, ${name} as name from ${from} where code < ${number(MOST_NAMES)}`;
+    return `select '${name}' as kind, code, ${name === 'category' ? 'spelling' : name} as name from ${from} where code < ${number(MOST_NAMES)}`;
   });
   return `${peopleCtes(schema, frame)}
 ${parts.join('\nunion all\n')}
