@@ -8,7 +8,6 @@ const MOST_NAMES = 60;
 
 /** Columns of {@link peopleSql} that hold codes of names, by how the names are found. */
 const NAMED = ['category', 'payment', 'status', 'city', 'region'] as const;
-type NamedColumn = (typeof NAMED)[number];
 
 /**
  * Purchases in the frame by time: INTEGER `order_key`, `customer` (its key, −1 for guests), `minute`
@@ -129,7 +128,7 @@ from people
 ${named.map(({ join }) => join).join('\n')}`;
 }
 
-/** Names of the codes: VARCHAR `kind` (a {@link NamedColumn}), `name`; INTEGER `code`. */
+/** Names of the codes: VARCHAR `kind` (one of {@link NAMED}), `name`; INTEGER `code`. */
 export function namesSql(schema: DatasetSchema, frame: Frame): string {
   const parts = NAMED.map((name) => {
     const from = name === 'category' ? 'kinds' : `${name}_codes`;
