@@ -4,6 +4,7 @@ import { spec as clusters } from './clusters/spec';
 import { spec as cohorts } from './cohorts/spec';
 import { spec as overview } from './overview/spec';
 import { spec as rfm } from './rfm/spec';
+import { spec as seasonal } from './seasonal/spec';
 import { spec as structure } from './structure/spec';
 import type { AnalysisSpec } from './types';
 
@@ -14,6 +15,7 @@ export const ANALYSES: readonly AnalysisSpec[] = [
   rfm,
   cohorts,
   clusters,
+  seasonal,
   baskets,
   churn,
 ];

@@ -15,6 +15,14 @@ import type { NullComparison } from '../core/cluster/trust/nulls';
 import type { RfmInput, RfmReport } from '../core/rfm/report';
 import type { StructureInput, StructureReport } from '../core/structure/report';
 import type {
+  CalendarInput,
+  CalendarReport,
+  SeasonalInput,
+  SeasonalReport,
+  SeasonalTrust,
+  SeasonalTrustInput,
+} from '../core/seasonal/jobs';
+import type {
   BasketsReadInput,
   BasketsReadOutput,
   ConvertedTable,
@@ -67,6 +75,13 @@ export interface JobMap {
   'cluster-stability': Job<StabilityInput, StabilityOutput>;
   /** The same run on data without structure. */
   'cluster-nulls': Job<NullsInput, NullComparison>;
+  'cluster-nulls': Job<NullsInput, NullsOutput>;
+  /** Whether customers differ in their timing, and the types they fall into. */
+  'seasonal-types': Job<SeasonalInput, SeasonalReport>;
+  /** When categories sell, and what each type is worth in its season. */
+  'seasonal-calendar': Job<CalendarInput, CalendarReport>;
+  /** Whether the types come back, and what other methods say. */
+  'seasonal-trust': Job<SeasonalTrustInput, SeasonalTrust>;
   /** Itemsets, rules and their pictures from baskets. */
   'basket-rules': Job<BasketInput, BasketReport>;
   /** Thirteen questions against independent draws, with a verdict each. */

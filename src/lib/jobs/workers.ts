@@ -4,6 +4,7 @@ import clusterWorker from '../../../workers/cluster.worker.ts?worker&url';
 import exportWorker from '../../../workers/export.worker.ts?worker&url';
 import parquetWorker from '../../../workers/parquet.worker.ts?worker&url';
 import rfmWorker from '../../../workers/rfm.worker.ts?worker&url';
+import seasonalWorker from '../../../workers/seasonal.worker.ts?worker&url';
 import sheetWorker from '../../../workers/sheet.worker.ts?worker&url';
 import structureWorker from '../../../workers/structure.worker.ts?worker&url';
 import textWorker from '../../../workers/text.worker.ts?worker&url';
@@ -12,6 +13,7 @@ import type { JobName } from './job-map';
 import type { WorkerSpec } from './pool';
 
 const CLUSTER = { url: clusterWorker, most: 3 };
+const SEASONAL = { url: seasonalWorker, most: 2 };
 const PARQUET = { url: parquetWorker, most: 2 };
 const SHEET = { url: sheetWorker, most: 2 };
 const TEXT = { url: textWorker, most: 2 };
@@ -26,6 +28,9 @@ export const WORKERS: Readonly<Record<JobName, WorkerSpec>> = {
   'cluster-score': { ...CLUSTER, what: 'scoring customers' },
   'cluster-stability': { ...CLUSTER, what: 'testing the clusters' },
   'cluster-nulls': { ...CLUSTER, what: 'clustering data without groups' },
+  'seasonal-types': { ...SEASONAL, what: 'comparing customers’ timing' },
+  'seasonal-calendar': { ...SEASONAL, what: 'finding seasons' },
+  'seasonal-trust': { ...SEASONAL, what: 'testing the types' },
   'basket-rules': { url: basketWorker, most: 1, what: 'finding what goes together' },
   'structure-check': { url: structureWorker, most: 1, what: 'comparing the data with chance' },
   'parquet-inspect': { ...PARQUET, what: 'reading the Parquet file' },

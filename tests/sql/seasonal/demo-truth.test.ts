@@ -50,7 +50,6 @@ function correlation(x: readonly number[], y: readonly number[]): number {
   return xy / Math.sqrt(xx * yy);
 }
 
-
 interface Truth {
   readonly seasonalTypes: readonly {
     readonly id: string;
@@ -148,7 +147,9 @@ describe.skipIf(!existsSync(TRUTH) || !existsSync(CUSTOMERS))('the demo store', 
     expect(adjustedRandIndex(kmeans.types!.labels, type)).toBeGreaterThan(0.9 * 0.9839);
     const dense = run('hdbscan').types!;
     const flat = 'F'.charCodeAt(0);
-    const clustered = [...dense.labels.keys()].filter((i) => dense.labels[i]! >= 0 && type[i] !== flat);
+    const clustered = [...dense.labels.keys()].filter(
+      (i) => dense.labels[i]! >= 0 && type[i] !== flat,
+    );
     const seasonal = type.filter((code) => code !== flat).length;
     expect(clustered.length).toBeGreaterThan(0.75 * seasonal);
     expect(

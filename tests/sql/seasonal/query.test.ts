@@ -71,7 +71,7 @@ describe('the queries of the seasonal page', () => {
       { customer: 1, day: toDay('2024-03-01'), hour: 0, value: 30 },
     ]);
     expect(
-      rowsOf<Record<string, unknown>>(await db.query(customersSql(EMPTY_FRAME))).map((row) => [
+      rowsOf(await db.query(customersSql(EMPTY_FRAME))).map((row) => [
         row.customer_id,
         row.purchase_days,
         row.net,

@@ -107,18 +107,16 @@ describe('the season of a category', () => {
     const index = new Float64Array(12).fill(0.6);
     [11, 0, 1].forEach((m) => (index[m] = 2));
     index[0] = 2.5;
-    const low = index.map((value) => value * 0.9);
-    expect(
-      riseOf({ orders: 1, index, low, high: index, raised: [0, 1, 11], dispersion: 1, detrended: true }),
-    ).toEqual({ from: 11, to: 1, peak: 0 });
-    expect(
-      riseOf({ orders: 1, index, low, high: index, raised: [], dispersion: 1, detrended: true }),
-    ).toBeNull();
+    expect(riseOf({ index, raised: [0, 1, 11] })).toEqual({ from: 11, to: 1, peak: 0 });
+    expect(riseOf({ index, raised: [] })).toBeNull();
   });
 });
 
 describe('a season’s worth', () => {
-  const rows = { customer: [0, 0, 1, 1, 2], day: ['2023-11-05', '2023-12-24', '2023-06-01', '2023-12-31', '2022-12-01'] };
+  const rows = {
+    customer: [0, 0, 1, 1, 2],
+    day: ['2023-11-05', '2023-12-24', '2023-06-01', '2023-12-31', '2022-12-01'],
+  };
   const purchases = groupPurchases(
     3,
     rows.customer,

@@ -8,10 +8,7 @@ import {
   shareMoved,
   shrunkShares,
 } from '../../../src/lib/core/seasonal/dirichlet';
-import {
-  normalQuantile,
-  poissonInterval,
-} from '../../../src/lib/core/seasonal/interval';
+import { normalQuantile, poissonInterval } from '../../../src/lib/core/seasonal/interval';
 import { Rng } from '../../../src/lib/core/rng';
 import { gamma } from './store';
 
@@ -29,7 +26,12 @@ function draw(n: number, orders: number, mean: readonly number[], concentration:
       counts[i * width + (j < 0 ? width - 1 : j)]! += 1;
     }
   }
-  return { counts, totals: new Int32Array(n).fill(orders), width, share: (_: number, j: number) => mean[j]! };
+  return {
+    counts,
+    totals: new Int32Array(n).fill(orders),
+    width,
+    share: (_: number, j: number) => mean[j]!,
+  };
 }
 
 /** Dirichlet-multinomial less multinomial log-likelihood by its gamma functions. */

@@ -72,9 +72,9 @@ describe('three planted types', () => {
   it('come back by k-means on Hellinger distances, and by HDBSCAN with the even ones as noise', () => {
     const kmeans = run(rows, 'kmeans');
     expect(kmeans.types!.k).toBe(3);
-    expect(
-      adjustedRandIndex(kmeans.types!.labels, plantedOf(kmeans, rows.type)),
-    ).toBeGreaterThan(0.85);
+    expect(adjustedRandIndex(kmeans.types!.labels, plantedOf(kmeans, rows.type))).toBeGreaterThan(
+      0.85,
+    );
     const dense = run(rows, 'hdbscan').types!;
     const seasonal = dense.labels.filter((label) => label >= 0);
     const planted = plantedOf(report, rows.type).filter((_, i) => dense.labels[i]! >= 0);
@@ -86,7 +86,8 @@ describe('three planted types', () => {
     const { holdOut } = report;
     expect(holdOut!.p).toBe(0.001);
     for (const { peaks, inPeak, orders, otherInPeak, otherOrders } of holdOut!.types) {
-      if (peaks.bins.length) expect(inPeak / orders).toBeGreaterThan(2 * (otherInPeak / otherOrders));
+      if (peaks.bins.length)
+        expect(inPeak / orders).toBeGreaterThan(2 * (otherInPeak / otherOrders));
     }
     expect(holdOut!.retained).toBeGreaterThan(0.5);
     expect(holdOut!.retained).toBeLessThan(1.2);
@@ -320,7 +321,12 @@ describe('peaks', () => {
   const peaks = (months: readonly number[]) => {
     const sum = months.reduce((total, x) => total + x, 0);
     const shares = Float64Array.from(months, (x) => x / sum);
-    return peaksOf(shares, shares.map((x) => 0.95 * x), even, even);
+    return peaksOf(
+      shares,
+      shares.map((x) => 0.95 * x),
+      even,
+      even,
+    );
   };
 
   it('run over the turn of the year', () => {

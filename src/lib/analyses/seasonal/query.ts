@@ -175,4 +175,3 @@ where is_sale
   and customer_key is null
   and ${frameWhere(frame)}`;
 }
-

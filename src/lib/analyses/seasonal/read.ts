@@ -56,7 +56,11 @@ export function readCustomerMonths(
   });
   const apart = rowsWhere(true);
   return {
-    bought: { ...take(apart), category: Int32Array.from(apart, (row) => category[row]!), categories },
+    bought: {
+      ...take(apart),
+      category: Int32Array.from(apart, (row) => category[row]!),
+      categories,
+    },
     orders: take(rowsWhere(false)),
   };
 }

@@ -104,12 +104,20 @@ const LEAST_ORDERS = 20;
  */
 export function preferences(
   rows: CategoryRows,
-  ordersOf: { readonly customer: Int32Array; readonly cell: Int32Array; readonly orders: Float64Array },
+  ordersOf: {
+    readonly customer: Int32Array;
+    readonly cell: Int32Array;
+    readonly orders: Float64Array;
+  },
   inGroup: Uint8Array,
   inSeason: Uint8Array,
 ): Preference[] {
   const n = inGroup.length;
-  const bases = [0, 1, 2].map(() => new Float64Array(n)) as [Float64Array, Float64Array, Float64Array];
+  const bases = [0, 1, 2].map(() => new Float64Array(n)) as [
+    Float64Array,
+    Float64Array,
+    Float64Array,
+  ];
   const [GROUP, OTHERS, YEAR] = [0, 1, 2] as const;
   for (let row = 0; row < ordersOf.customer.length; row++) {
     const who = ordersOf.customer[row]!;

@@ -128,7 +128,11 @@ function smoothTrend(
   const floor = (0.01 * total) / (all || 1);
   for (let t = 0; t < T; t++) {
     let [s0, s1, s2, y0, y1] = [0, 0, 0, 0, 0];
-    for (let u = Math.max(0, t - BANDWIDTH_MONTHS); u < Math.min(T, t + BANDWIDTH_MONTHS + 1); u++) {
+    for (
+      let u = Math.max(0, t - BANDWIDTH_MONTHS);
+      u < Math.min(T, t + BANDWIDTH_MONTHS + 1);
+      u++
+    ) {
       const x = u - t;
       const w = weight[u]! * (1 - (Math.abs(x) / (BANDWIDTH_MONTHS + 1)) ** 3) ** 3;
       s0 += w;

@@ -54,7 +54,9 @@ export function testTiming(
   const draws =
     asked ?? Math.max(LEAST_DRAWS, Math.min(MOST_DRAWS, Math.floor(MOST_ORDERS / (orders || 1))));
   const shares = expectedShares(timing, lambda);
-  const fitted = fitConcentration(repeatsOf(counts, totals, width, (i, j) => shares[i * width + j]!));
+  const fitted = fitConcentration(
+    repeatsOf(counts, totals, width, (i, j) => shares[i * width + j]!),
+  );
   const rng = new Rng(seed).fork('gate');
   const draw = drawer(timing, lambda);
   const nullRatios = new Float64Array(draws);

@@ -100,7 +100,8 @@ export function holdOutYear(input: HoldOutInput): HoldOutYear | null {
   const said = new Float64Array(n * found.k);
   for (let i = 0; i < n; i++) {
     for (let g = 0; g < found.k; g++) {
-      for (let j = 0; j < 12; j++) said[i * found.k + g]! += yearCounts[i * 12 + j]! * logIndex[g]![j]!;
+      for (let j = 0; j < 12; j++)
+        said[i * found.k + g]! += yearCounts[i * 12 + j]! * logIndex[g]![j]!;
     }
   }
   const gainOf = (labels: Int32Array): number => {

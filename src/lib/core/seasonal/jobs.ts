@@ -4,7 +4,13 @@ import type { KChoice, KRow } from '../cluster/choose-k';
 import type { DayWindow } from '../calendar';
 import type { OnProgress } from '../jobs';
 import { binsOf, type Rhythm } from './bins';
-import { preferences, seasonRevenue, type CategoryRows, type Preference, type SeasonRevenue } from './campaign';
+import {
+  preferences,
+  seasonRevenue,
+  type CategoryRows,
+  type Preference,
+  type SeasonRevenue,
+} from './campaign';
 import { seasonIndex, type SeasonIndex } from './categories';
 import { shareMoved } from './dirichlet';
 import { testTiming, type GateResult } from './gate';
@@ -193,12 +199,7 @@ export function runSeasonal(input: SeasonalInput, onProgress: OnProgress): Seaso
   };
 }
 
-function describe(
-  purchases: Purchases,
-  timing: Timing,
-  shares: Shares,
-  found: Types,
-): TypesReport {
+function describe(purchases: Purchases, timing: Timing, shares: Shares, found: Types): TypesReport {
   const noise = found.labels.some((label) => label < 0);
   const profiles = profileTypes(timing, shares, found.labels, found.k, noise);
   return {
@@ -311,7 +312,10 @@ export function runCalendar(input: CalendarInput, onProgress: OnProgress): Calen
         orders: storeOrders.subarray(c * bins.cells, (c + 1) * bins.cells),
       }),
     );
-    onProgress({ stage: 'Taking the season of each category', fraction: (0.4 * c) / (bought.categories + 1) });
+    onProgress({
+      stage: 'Taking the season of each category',
+      fraction: (0.4 * c) / (bought.categories + 1),
+    });
   }
   const campaigns = segments.map(({ peaks, members }, at): Campaign | null => {
     onProgress({ stage: 'Planning campaigns', fraction: 0.4 + (0.6 * at) / segments.length });

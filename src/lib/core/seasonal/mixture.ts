@@ -78,7 +78,7 @@ export function fitMixture(
   work.maximize(probabilities, rates, weights, phi, store);
   // The scatter within types is left out until the types have their shape.
   phi = work.scatter(probabilities, rates, phi);
-  for (; rounds < maxRounds; ) {
+  for (; rounds < maxRounds;) {
     rounds++;
     const next = work.expect(probabilities, rates, weights, phi);
     const grown = next - logLikelihood;
@@ -108,7 +108,12 @@ export function fitMixture(
 /** Probabilities of each type for customers that took no part in the fit. */
 export function assignTypes(
   data: MixtureData,
-  { k, rates, weights, overdispersion }: Pick<Mixture, 'k' | 'rates' | 'weights' | 'overdispersion'>,
+  {
+    k,
+    rates,
+    weights,
+    overdispersion,
+  }: Pick<Mixture, 'k' | 'rates' | 'weights' | 'overdispersion'>,
 ): Float64Array {
   const probabilities = new Float64Array(data.n * k);
   new Work(data, k).expect(probabilities, rates, weights, overdispersion);

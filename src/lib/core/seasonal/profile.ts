@@ -79,7 +79,7 @@ export function binsOfRun(
   width: number,
 ): number[] {
   const list = [from];
-  for (let j = from; j !== to; ) list.push((j = (j + 1) % width));
+  for (let j = from; j !== to;) list.push((j = (j + 1) % width));
   return list;
 }
 
