@@ -75,7 +75,6 @@ export interface JobMap {
   'cluster-stability': Job<StabilityInput, StabilityOutput>;
   /** The same run on data without structure. */
   'cluster-nulls': Job<NullsInput, NullComparison>;
-  'cluster-nulls': Job<NullsInput, NullsOutput>;
   /** Whether customers differ in their timing, and the types they fall into. */
   'seasonal-types': Job<SeasonalInput, SeasonalReport>;
   /** When categories sell, and what each type is worth in its season. */

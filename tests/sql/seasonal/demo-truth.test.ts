@@ -230,7 +230,6 @@ describe.skipIf(!existsSync(TRUTH) || !existsSync(CUSTOMERS))('the demo store', 
       found.push(...months.map((_, m) => Math.log(own.index[m]! / store.index[m]!)));
       real.push(...centred(months.map((weight, m) => Math.log(weight / all[m]!))));
     }
-    console.log(correlation(found, real));
     expect(correlation(found, real)).toBeGreaterThan(0.9);
   });
 

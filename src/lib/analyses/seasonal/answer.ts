@@ -17,7 +17,7 @@ export function returned(holdOut: HoldOutYear | null): boolean {
 }
 
 /** May the page speak of seasons, or only of the timing of one year? */
-export function isSeason({ twoYears, holdOut }: SeasonalReport): boolean {
+function isSeason({ twoYears, holdOut }: SeasonalReport): boolean {
   return twoYears && returned(holdOut);
 }
 
@@ -82,11 +82,11 @@ function typesAnswer(report: SeasonalReport): Phrase[] {
     ];
   }
   const what =
-    !report.twoYears && rhythm === 'month'
-      ? 'timing of their own'
-      : rhythm === 'month'
+    rhythm !== 'month'
+      ? 'time of their own'
+      : isSeason(report)
         ? 'season of their own'
-        : 'time of their own';
+        : 'timing of their own';
   const top = seasonal[0]!;
   return [
     strong(

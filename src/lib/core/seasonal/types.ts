@@ -84,7 +84,9 @@ const LEAST_PER_TYPE = 12;
 const FIT_ROWS = 6_000;
 /** The last rounds of EM only polish; a criterion of two digits does not need them. */
 const SCAN_TOLERANCE = 0.2;
-const SCAN = { restarts: 3, sampleRows: 500, exactRows: 2_500, silhouetteRows: 2_000 } as const;
+const SCAN = { exactRows: 2_500, silhouetteRows: 2_000 } as const;
+/** k-means that only gives EM a place to begin. */
+const START = { restarts: 6, sampleRows: 800, seeding: 'flat', tolerance: 1e-4 } as const;
 
 /** Largest number of types that so many customers can carry. */
 export function mostTypes(customers: number): number {
@@ -117,12 +119,7 @@ class Fits {
     const labels =
       k === 1
         ? new Int32Array(this.#n)
-        : kmeans(this.#points, this.#n, this.#width, {
-            k,
-            restarts: SCAN.restarts,
-            sampleRows: SCAN.sampleRows,
-            seed: this.#seed,
-          }).labels;
+        : kmeans(this.#points, this.#n, this.#width, { ...START, k, seed: this.#seed }).labels;
     return fitMixture(this.#data, labels, k, this.#perDay, { tolerance });
   }
 }
@@ -195,8 +192,10 @@ function byKMeans(timing: Timing, { points }: Shares, options: FindOptions): Typ
   });
   const choice = chooseK(scan.rows, null);
   const k = options.k ?? choice.k;
-  const known = scan.partitions.find((partition) => partition.k === k);
-  const { labels } = bySize((known ?? kmeans(points, n, width, { k, seed })).labels, k);
+  const tried = scan.partitions.find((partition) => partition.k === k);
+  const own = kmeans(points, n, width, { k, seed });
+  const best = tried && tried.inertia < own.inertia ? tried : own;
+  const { labels } = bySize(best.labels, k);
   return {
     method: 'kmeans',
     k,
@@ -314,9 +313,8 @@ export function stabilityOfTypes(
     const points = takeRows(shares.points, width, drawn);
     try {
       const start = kmeans(points, m, width, {
+        ...START,
         k,
-        restarts: SCAN.restarts,
-        sampleRows: SCAN.sampleRows,
         seed: options.seed + run,
       });
       let again: Int32Array;
