@@ -1,4 +1,5 @@
-import type { BasketInput, BasketReport } from '../core/basket/report';
+import type { NetworkPlaces, RuleNetwork } from '../core/basket/network';
+import type { BasketAnswer, BasketInput, HoldInput, HoldReport } from '../core/basket/report';
 import type { ChurnInput, ChurnReport } from '../core/churn/report';
 import type {
   DensityInput,
@@ -82,7 +83,11 @@ export interface JobMap {
   /** Whether the types come back, and what other methods say. */
   'seasonal-trust': Job<SeasonalTrustInput, SeasonalTrust>;
   /** Itemsets, rules and their pictures from baskets. */
-  'basket-rules': Job<BasketInput, BasketReport>;
+  'basket-rules': Job<BasketInput, BasketAnswer>;
+  /** Rules found in one part of the baskets and measured in the other, and month by month. */
+  'basket-check': Job<HoldInput, HoldReport>;
+  /** Where the items of a network of rules are drawn. */
+  'basket-network': Job<RuleNetwork, NetworkPlaces>;
   /** Thirteen questions against independent draws, with a verdict each. */
   'structure-check': Job<StructureInput, StructureReport>;
   /** The footer of a Parquet file: columns, row groups, row counts. */

@@ -14,6 +14,7 @@ import type { WorkerSpec } from './pool';
 
 const CLUSTER = { url: clusterWorker, most: 3 };
 const SEASONAL = { url: seasonalWorker, most: 2 };
+const BASKET = { url: basketWorker, most: 2 };
 const PARQUET = { url: parquetWorker, most: 2 };
 const SHEET = { url: sheetWorker, most: 2 };
 const TEXT = { url: textWorker, most: 2 };
@@ -31,7 +32,9 @@ export const WORKERS: Readonly<Record<JobName, WorkerSpec>> = {
   'seasonal-types': { ...SEASONAL, what: 'comparing customers’ timing' },
   'seasonal-calendar': { ...SEASONAL, what: 'finding seasons' },
   'seasonal-trust': { ...SEASONAL, what: 'testing the types' },
-  'basket-rules': { url: basketWorker, most: 1, what: 'finding what goes together' },
+  'basket-rules': { ...BASKET, what: 'finding what goes together' },
+  'basket-check': { ...BASKET, what: 'testing rules on other baskets' },
+  'basket-network': { ...BASKET, what: 'drawing the network' },
   'structure-check': { url: structureWorker, most: 1, what: 'comparing the data with chance' },
   'parquet-inspect': { ...PARQUET, what: 'reading the Parquet file' },
   'parquet-decode': { ...PARQUET, what: 'reading the Parquet file' },

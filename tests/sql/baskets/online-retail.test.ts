@@ -3,20 +3,15 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { itemsSql, pairsSql } from '../../../src/lib/analyses/baskets/query';
-import { readItems, readPairs } from '../../../src/lib/analyses/baskets/read';
 import type { ItemsetList } from '../../../src/lib/core/basket/itemsets';
 import { ALGORITHMS, condense, minCountOf, mineItemsets } from '../../../src/lib/core/basket/mine';
 import { generateRules, ruleMetrics } from '../../../src/lib/core/basket/rules';
-import {
-  basketCount,
-  groupTransactions,
-  type Transactions,
-} from '../../../src/lib/core/basket/transactions';
-import { EMPTY_FRAME } from '../../../src/lib/data/frame';
+import { filled } from '../../../src/lib/core/basket/prepare';
+import { basketCount, type Transactions } from '../../../src/lib/core/basket/transactions';
 import golden from '../../golden/itemsets-online-retail.json' with { type: 'json' };
 import { openNodeDatabase, type NodeDatabase } from '../node-duckdb';
 import { canonicalTables } from '../overview/canonical';
+import { sourceOf } from './fill';
 
 const FILE = `${process.env.ORDERLENS_SHARED ?? '../shared'}/data/retail/online_retail.csv.gz`;
 
@@ -43,14 +38,10 @@ describe.skipIf(!existsSync(FILE))('Online Retail, the recipe of the reference a
       from read_csv('retail.csv', all_varchar = true)
       where InvoiceNo not like 'C%' and trim(coalesce(Description, ''), E' \\t\\n\\r') <> ''`,
     );
-    await db.query(
-      'create or replace table products as select *, NULL::DOUBLE as net_revenue, 1 as orders from products',
-    );
-    const items = readItems(await db.query(itemsSql('product')));
-    names = items.name;
     const choice = { unit: 'product', kind: 'order', returns: 'keep' } as const;
-    const pairs = readPairs(await db.query(pairsSql(choice, EMPTY_FRAME)));
-    transactions = groupTransactions(pairs.basket, pairs.item, pairs.days.length, items.count);
+    const { items, source } = await sourceOf(db, choice);
+    names = items.name;
+    ({ transactions } = filled(source));
   });
 
   afterAll(() => db.close());

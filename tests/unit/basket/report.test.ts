@@ -1,221 +1,279 @@
 import { describe, expect, it } from 'vitest';
 import { louvain } from '../../../src/lib/core/basket/communities';
-import { logFactorials, fisherUpperTail } from '../../../src/lib/core/basket/fisher';
-import { mineItemsets } from '../../../src/lib/core/basket/mine';
-import { liftInterval, Occurrences } from '../../../src/lib/core/basket/over-time';
-import { estimateMining, proposeMinCount } from '../../../src/lib/core/basket/preflight';
+import { fisherUpperTail, logFactorials } from '../../../src/lib/core/basket/fisher';
+import { proposalFloor } from '../../../src/lib/core/basket/find-sets';
+import { liftInterval } from '../../../src/lib/core/basket/lift';
+import { ALGORITHMS, mineItemsets, mineTop } from '../../../src/lib/core/basket/mine';
+import { placeNetwork } from '../../../src/lib/core/basket/network';
+import { Occurrences } from '../../../src/lib/core/basket/occurrences';
+import {
+  ASK_BEYOND,
+  estimateMining,
+  isTooMuch,
+  proposeRun,
+  ruleCount,
+} from '../../../src/lib/core/basket/preflight';
 import { reportBaskets, type BasketInput } from '../../../src/lib/core/basket/report';
 import { antecedentOf, consequentOf } from '../../../src/lib/core/basket/rule-table';
-import { rulesInQuestion } from '../../../src/lib/core/basket/rules';
+import { generateRules, rulesInQuestion } from '../../../src/lib/core/basket/rules';
 import { seriate } from '../../../src/lib/core/basket/seriate';
 import { groupTransactions } from '../../../src/lib/core/basket/transactions';
 import { Rng } from '../../../src/lib/core/rng';
-import { additions, crossSellList, rulesShown } from '../../../src/lib/analyses/baskets/selection';
-import { DEFAULT_OPTIONS } from './options';
+import {
+  additions,
+  crossSellList,
+  placesInHoldOut,
+  rulesShown,
+} from '../../../src/lib/analyses/baskets/selection';
+import { inputOf, raschBaskets, reportOf, withAffinity, type Simulated } from './simulated';
 
 const ignore = (): void => undefined;
 
-/** Baskets in which every item comes and goes on its own, with popularity falling as in a store. */
-function independent(seed: number, n: number, nItems: number): BasketInput {
-  const rng = new Rng(seed);
-  const basket: number[] = [];
-  const item: number[] = [];
-  for (let b = 0; b < n; b++) {
-    for (let i = 0; i < nItems; i++) {
-      if (rng.float() < 0.25 / (1 + i * 0.6)) {
-        basket.push(b);
-        item.push(i);
-      }
-    }
-  }
-  return {
-    basket: Int32Array.from(basket),
-    item: Int32Array.from(item),
-    days: Int32Array.from({ length: n }, (_, b) => 19_000 + Math.floor(b / 10)),
-    nItems,
-    parent: null,
-    options: DEFAULT_OPTIONS,
-  };
+function independent(seed: number, baskets: number, items: number): Simulated {
+  return raschBaskets(new Rng(seed), baskets, items, 3, 0.3);
 }
 
-/** Independent baskets, and item 0 brings item 1 along from then on. */
-function planted(seed: number): BasketInput {
-  const input = independent(seed, 2_000, 30);
-  const basket = [...input.basket];
-  const item = [...input.item];
-  const rng = new Rng(seed + 1);
-  input.basket.forEach((b, k) => {
-    if (input.item[k] === 0 && rng.float() < 0.5) {
-      basket.push(b);
-      item.push(29);
-    }
-  });
-  return { ...input, basket: Int32Array.from(basket), item: Int32Array.from(item) };
+/** Independent baskets, and item 0 brings item 29 along from then on. */
+function planted(seed: number): Simulated {
+  return withAffinity(new Rng(seed + 1), independent(seed, 2_000, 30), 0, 29, 0.5);
 }
 
-describe('baskets filled at random', () => {
-  it('give a discovery in no more runs than the level says', () => {
-    let runs = 0;
-    for (let seed = 1; seed <= 50; seed++) {
-      const report = reportBaskets(
-        {
-          ...independent(seed, 1_500, 40),
-          options: { ...DEFAULT_OPTIONS, support: { kind: 'count', count: 5 } },
-        },
-        ignore,
-      );
-      if (report.significant > 0) runs++;
-      expect(report.tested).toBeGreaterThanOrEqual(report.generated);
-    }
-    // 50 runs at 5 %: more than 6 would be seen once in a hundred times. An adjustment over the listed
-    // rules alone gives 9 on these seeds.
-    expect(runs).toBeLessThanOrEqual(6);
-  });
-
-  it('give no rule, and an affinity put into them gives one', () => {
-    const report = reportBaskets(planted(3), ignore);
-    const r = 0;
-    const items = [...antecedentOf(report.rules, r), ...consequentOf(report.rules, r)].sort(
-      (a, b) => a - b,
-    );
-    expect(items).toEqual([0, 29]);
-    expect(report.overTime.foundEarlier[r]).toBe(1);
-    expect(report.overTime.laterLow[r]).toBeGreaterThan(1);
-    expect(report.rules.liftLow[r]!).toBeLessThan(report.rules.lift[r]!);
-    expect(report.rules.liftHigh[r]!).toBeGreaterThan(report.rules.lift[r]!);
-    // Nothing that adds a bystander to the antecedent is left.
-    for (let k = 0; k < report.rules.size; k++) {
-      expect(report.rules.improvement[k]).toBeGreaterThan(0);
-    }
-  });
-});
+function transactionsOf({ owner, product, baskets, items }: Simulated) {
+  return groupTransactions(Int32Array.from(owner), Int32Array.from(product), baskets, items);
+}
 
 describe('long baskets', () => {
-  /** 30 baskets of 50 common items among 300 ordinary ones: 2^50 sets at a count of 30. */
-  const input = (): BasketInput => {
-    const base = independent(5, 300, 60);
-    const basket = [...base.basket];
-    const item = [...base.item];
+  /** 30 baskets of the same 60 items, among ordinary ones or alone: 2^60 sets at a count of 30. */
+  const withLong = (ordinary: number): Simulated => {
+    const base = independent(5, ordinary, 80);
+    const owner = [...base.owner];
+    const product = [...base.product];
     for (let b = 0; b < 30; b++) {
-      for (let i = 0; i < 50; i++) {
-        basket.push(300 + b);
-        item.push(i);
+      for (let i = 0; i < 60; i++) {
+        owner.push(ordinary + b);
+        product.push(i);
       }
     }
-    return {
-      ...base,
-      basket: Int32Array.from(basket),
-      item: Int32Array.from(item),
-      days: Int32Array.from({ length: 330 }, (_, b) => 19_000 + b),
-    };
+    return { owner, product, baskets: ordinary + 30, items: 80 };
   };
 
   it('do not explode by default, and are told', () => {
-    const report = reportBaskets(
-      { ...input(), options: { ...DEFAULT_OPTIONS, longLimit: 40 } },
-      ignore,
-    );
+    const report = reportOf(inputOf(withLong(300)));
     expect(report.longBaskets).toBe(30);
-    expect(report.longestBasket).toBe(50);
-    expect(report.frequent).toBeLessThan(5_000);
+    expect(report.longestBasket).toBe(60);
+    expect(report.frequent).toBeLessThan(2_000);
+  });
+
+  it('do not explode by default where there are no others: sets are shorter, and the page knows', () => {
+    const report = reportOf(inputOf(withLong(0)));
+    expect(report.baskets).toBe(30);
+    expect(report.maxLength).toBe(2);
+    // All pairs of 60, and the items.
+    expect(report.frequent).toBe((60 * 59) / 2 + 60);
+    // All baskets are alike: nothing is together more often than it must be.
+    expect(report.significant).toBe(0);
+  });
+
+  it('are asked about before anything is mined where the support asks for it', () => {
+    for (const ordinary of [0, 300]) {
+      const input = inputOf(withLong(ordinary), {
+        maxLength: 8,
+        support: { kind: 'count', count: 25 },
+      });
+      const { outcome, baskets } = reportBaskets(input, ignore);
+      if (outcome.kind !== 'too-much') throw new Error('It was not asked.');
+      expect(outcome.estimate.atLeast).toBe(true);
+      expect(isTooMuch(outcome.estimate)).toBe(true);
+      expect(outcome.minCount).toBe(25);
+      expect(baskets!.days.length).toBe(outcome.baskets);
+      // What is proposed is not asked about again, and has sets of several items.
+      const { minCount, maxLength, itemsets } = outcome.proposal;
+      const again = reportOf(
+        inputOf(withLong(ordinary), { maxLength, support: { kind: 'count', count: minCount } }),
+      );
+      expect(itemsets).toBeGreaterThan(0);
+      expect(again.frequent - again.byLength[0]!).toBe(itemsets);
+      expect(again.frequent).toBeLessThan(30_000);
+    }
   });
 
   it('end in a message with a better support where the person insists', () => {
-    expect(() =>
-      reportBaskets(
-        {
-          ...input(),
-          options: { ...DEFAULT_OPTIONS, maxLength: 8, support: { kind: 'count', count: 25 } },
-        },
-        ignore,
-      ),
-    ).toThrow(/From about \d+ baskets/);
+    const insisted = inputOf(withLong(300), {
+      maxLength: 8,
+      support: { kind: 'count', count: 25 },
+      confirmed: true,
+    });
+    expect(() => reportBaskets(insisted, ignore)).toThrow(/From about \d+ baskets/);
   });
 
   it('can be cut or left out', () => {
-    const left = reportBaskets(
-      { ...input(), options: { ...DEFAULT_OPTIONS, longLimit: 40, longPolicy: 'leave-out' } },
-      ignore,
-    );
+    const left = reportOf(inputOf(withLong(300), { longLimit: 40, longPolicy: 'leave-out' }));
     expect(left.baskets).toBeLessThanOrEqual(300);
-    const cut = reportBaskets(
-      { ...input(), options: { ...DEFAULT_OPTIONS, longLimit: 40, longPolicy: 'cut' } },
-      ignore,
-    );
+    const cut = reportOf(inputOf(withLong(300), { longLimit: 40, longPolicy: 'cut' }));
     expect(cut.occurrences).toBe(left.occurrences + 30 * 40);
+  });
+});
+
+describe('the most frequent sets', () => {
+  const transactions = transactionsOf(independent(11, 3_000, 60));
+  const several = (minCount: number, maxLength: number): number => {
+    const list = mineItemsets(transactions, { minCount, maxLength });
+    return list.size - list.countsByLength()[0]!;
+  };
+
+  it.each([
+    [10, 4],
+    [200, 4],
+    [1_000, 3],
+    [5_000, 2],
+  ])(
+    '%i of up to %i items are those of the smallest support that gives no more',
+    (target, length) => {
+      const { minCount, list } = mineTop(transactions, { target, maxLength: length, floor: 2 });
+      expect(list.countsByLength()).toEqual(
+        mineItemsets(transactions, { minCount, maxLength: length }).countsByLength(),
+      );
+      expect(several(minCount, length)).toBeLessThanOrEqual(target);
+      if (minCount > 2) expect(several(minCount - 1, length)).toBeGreaterThan(target);
+    },
+  );
+
+  it('are the same by any algorithm', () => {
+    const reports = ALGORITHMS.map((algorithm) =>
+      reportOf(inputOf(planted(4), { algorithm, support: { kind: 'auto', target: 150 } })),
+    );
+    for (const report of reports) {
+      expect(report.byLength).toEqual(reports[0]!.byLength);
+      expect(report.minCount).toBe(reports[0]!.minCount);
+      expect(Array.from(report.rules.likeLift)).toEqual(Array.from(reports[0]!.rules.likeLift));
+    }
+    expect(reports.map(({ algorithm }) => algorithm)).toEqual([...ALGORITHMS]);
+  });
+});
+
+describe('pre-flight', () => {
+  it('counts sets and rules exactly where the baskets are few', () => {
+    const transactions = transactionsOf(independent(11, 1_500, 60));
+    const wanted = { minCount: 15, maxLength: 4, consequent: 'any' } as const;
+    const estimate = estimateMining(transactions, wanted);
+    const list = mineItemsets(transactions, { minCount: 15, maxLength: 4 });
+    expect(estimate.sampled).toBe(1_500);
+    expect(estimate.itemsets).toBe(list.size);
+    expect(estimate.rules).toBe(generateRules(list, { consequent: 'any' }).size);
+    expect(ruleCount(list.countsByLength(), 'one')).toBe(
+      generateRules(list, { consequent: 'one' }).size,
+    );
+    expect(estimate.atLeast).toBe(false);
+    expect(isTooMuch(estimate)).toBe(false);
+  });
+
+  it('rests on a sample where they are many, and is right within a factor of two', () => {
+    const transactions = transactionsOf(independent(11, 40_000, 80));
+    for (const minCount of [100, 400]) {
+      const wanted = { minCount, maxLength: 4, consequent: 'one' } as const;
+      const estimate = estimateMining(transactions, wanted);
+      const list = mineItemsets(transactions, { minCount, maxLength: 4 });
+      expect(estimate.sampled).toBeLessThan(20_000);
+      expect(estimate.itemsets / list.size).toBeGreaterThan(0.5);
+      expect(estimate.itemsets / list.size).toBeLessThan(2);
+    }
+  });
+
+  it('asks for the sake of the rules alone', () => {
+    const few = { itemsets: 90_000, atLeast: false, milliseconds: 100, bytes: 1e6, sampled: 1 };
+    expect(isTooMuch({ ...few, rules: ASK_BEYOND.rules })).toBe(false);
+    expect(isTooMuch({ ...few, rules: ASK_BEYOND.rules + 1 })).toBe(true);
+  });
+
+  it('stops by the clock', () => {
+    const transactions = transactionsOf(independent(11, 1_500, 60));
+    let time = 0;
+    const estimate = estimateMining(
+      transactions,
+      { minCount: 1, maxLength: 8, consequent: 'one' },
+      () => (time += 6_000),
+    );
+    expect(estimate.atLeast).toBe(true);
+    expect(isTooMuch(estimate)).toBe(true);
+    expect(estimate.itemsets).toBeLessThan(3_000);
+  });
+
+  it('proposes the smallest support with at most 20,000 sets', () => {
+    const transactions = transactionsOf(independent(12, 1_900, 60));
+    const { minCount, maxLength, itemsets } = proposeRun(transactions, 6, 1);
+    expect(maxLength).toBe(6);
+    const list = mineItemsets(transactions, { minCount, maxLength });
+    expect(itemsets).toBe(list.size - list.countsByLength()[0]!);
+    expect(itemsets).toBeLessThanOrEqual(20_000);
+  });
+
+  it('never proposes less than a handful of baskets', () => {
+    expect(proposalFloor(500)).toBe(3);
+    expect(proposalFloor(50_000)).toBe(5);
   });
 });
 
 describe('conditions and hierarchy', () => {
   it('keeps baskets with one item and without another', () => {
-    const input = independent(7, 500, 20);
-    const report = reportBaskets(
-      { ...input, options: { ...DEFAULT_OPTIONS, withItem: 0, withoutItem: 1 } },
-      ignore,
-    );
+    const report = reportOf(inputOf(independent(7, 500, 20), { withItem: 0, withoutItem: 1 }));
     expect(report.itemCounts[0]).toBe(0);
     expect(report.itemCounts[1]).toBe(0);
   });
 
   it('says nothing of a product in its own category', () => {
-    const input = planted(2);
-    const basket = [...input.basket];
-    const item = [...input.item];
-    // Item 30 is the category of items 0 to 4.
-    input.basket.forEach((b, k) => {
-      if (input.item[k]! < 5) {
-        basket.push(b);
-        item.push(30);
-      }
-    });
-    const parent = Int32Array.from({ length: 31 }, (_, i) => (i < 5 ? 30 : -1));
-    const report = reportBaskets(
-      {
-        ...input,
-        basket: Int32Array.from(basket),
-        item: Int32Array.from(item),
-        nItems: 31,
-        parent,
+    const input = inputOf(planted(2), { maxQ: 1, dropRedundant: false });
+    if (input.source.kind !== 'lines') throw new Error('Lines are expected.');
+    const { lines, fill } = input.source;
+    // Item 30 is the category of products 0 to 4, item 31 that of the others.
+    const parent = Int32Array.from({ length: 32 }, (_, i) => (i < 5 ? 30 : i < 30 ? 31 : -1));
+    const mixed: BasketInput = {
+      ...input,
+      source: {
+        kind: 'lines',
+        lines: { ...lines, group: lines.product.map((product) => parent[product]!) },
+        fill: { ...fill, contents: 'both', nItems: 32 },
       },
-      ignore,
-    );
+      parent,
+    };
+    const report = reportOf(mixed);
+    let across = 0;
     for (let r = 0; r < report.rules.size; r++) {
       const items = [...antecedentOf(report.rules, r), ...consequentOf(report.rules, r)];
-      expect(items.some((i) => i < 5) && items.includes(30)).toBe(false);
+      for (const item of items) expect(items).not.toContain(parent[item]);
+      if (items.some((item) => item >= 30) && items.some((item) => item < 30)) across++;
     }
-    expect(report.rules.size).toBeGreaterThan(0);
+    expect(across).toBeGreaterThan(0);
   });
 
   it('refuses too few baskets', () => {
-    expect(() => reportBaskets(independent(1, 10, 5), ignore)).toThrow(/at least 20 baskets/);
+    expect(() => reportBaskets(inputOf(independent(1, 10, 5)), ignore)).toThrow(
+      /at least 20 baskets/,
+    );
   });
 });
 
-describe('pre-flight', () => {
-  const { basket, item, days, nItems } = independent(11, 3_000, 60);
-  const transactions = groupTransactions(basket, item, days.length, nItems);
-
-  it('proposes the smallest count that gives no more than was asked for', () => {
-    const { minCount } = proposeMinCount(transactions, 200, 4, 2);
-    const several = (count: number): number => {
-      const list = mineItemsets(transactions, { minCount: count, maxLength: 4 });
-      return list.size - list.countsByLength()[0]!;
-    };
-    expect(several(minCount)).toBeLessThanOrEqual(200);
-    expect(several(minCount - 1)).toBeGreaterThan(200);
-  });
-
-  it('estimates the number of sets', () => {
-    const estimate = estimateMining(transactions, { minCount: 30, maxLength: 4 });
-    expect(estimate.itemsets).toBe(mineItemsets(transactions, { minCount: 30, maxLength: 4 }).size);
-    expect(estimate.atLeast).toBe(false);
+describe('a rule list that nothing is tested away from', () => {
+  it('holds every rule past the limits', () => {
+    const simulated = independent(6, 400, 12);
+    const options = {
+      support: { kind: 'count', count: 10 },
+      maxLength: 8,
+      maxQ: 1,
+      minLift: 0,
+      minConfidence: 0.3,
+      dropRedundant: false,
+    } as const;
+    const report = reportOf(inputOf(simulated, options));
+    const list = mineItemsets(transactionsOf(simulated), { minCount: 10 });
+    const rules = generateRules(list, { consequent: 'one', minConfidence: 0.3 });
+    expect(report.kept).toBe(rules.size);
+    expect(report.significant).toBe(report.generated);
   });
 });
 
 describe('pieces', () => {
   it('finds the baskets that hold a set', () => {
-    const { basket, item, days, nItems } = independent(13, 400, 12);
-    const transactions = groupTransactions(basket, item, days.length, nItems);
+    const transactions = transactionsOf(independent(13, 400, 12));
     const list = mineItemsets(transactions, { minCount: 1, maxLength: 3 });
     const occurrences = new Occurrences(transactions);
     for (let s = 0; s < list.size; s++) {
@@ -253,10 +311,7 @@ describe('pieces', () => {
   });
 
   it('counts the rules in question', () => {
-    const { basket, item, days, nItems } = independent(17, 300, 8);
-    const list = mineItemsets(groupTransactions(basket, item, days.length, nItems), {
-      minCount: 2,
-    });
+    const list = mineItemsets(transactionsOf(independent(17, 300, 8)), { minCount: 2 });
     const byLength = list.countsByLength();
     expect(rulesInQuestion(list, 'one', 2)).toBe(byLength[0]! * (byLength[0]! - 1));
     expect(fisherUpperTail(3, 5, 5, 10, logFactorials(10))).toBeCloseTo(0.5, 10);
@@ -299,17 +354,40 @@ describe('pieces', () => {
     expect(Array.from(columnOrder)).toEqual([1, 3, 0, 2]);
   });
 
-  it('offers what rules lead to from the basket', () => {
-    const report = reportBaskets(planted(3), ignore);
-    const revenue = new Float64Array(30).fill(10);
+  it('places the network the same way each time', () => {
+    const { network } = reportOf(inputOf(planted(3)));
+    const { x, y } = placeNetwork(network);
+    expect(x.length).toBe(network.item.length);
+    expect(Array.from(placeNetwork(network).x)).toEqual(Array.from(x));
+    expect(y.every((value) => Number.isFinite(value))).toBe(true);
+  });
+
+  it('offers what rules lead to from the basket, with what that is worth and how surely', () => {
+    const report = reportOf(inputOf(planted(3)));
+    const revenue = {
+      meanRevenue: new Float64Array(30).fill(10),
+      seRevenue: new Float64Array(30).fill(1),
+    };
     const [first] = additions(report.rules, [0], revenue, report.baskets);
     expect(first!.item).toBe(29);
-    expect(first!.uplift).toBeCloseTo((first!.confidence - first!.base) * 10, 12);
+    const { more, usual, confidence, uplift, rule } = first!;
+    expect(usual).toBeCloseTo(report.rules.expected[rule]! / report.rules.a[rule]!, 12);
+    expect(more.value).toBeCloseTo(confidence - usual, 12);
+    expect(more.low).toBeCloseTo(usual * (report.rules.likeLow[rule]! - 1), 12);
+    expect(uplift.value).toBeCloseTo(more.value * 10, 12);
+    // What the item brings is uncertain too: by 10 %, so that the range is wider than that of the count.
+    expect(uplift.low / 10).toBeLessThan(more.low);
+    expect(uplift.high / 10).toBeGreaterThan(more.high);
+    const free = { ...revenue, meanRevenue: new Float64Array(30) };
+    expect(additions(report.rules, [0], free, report.baskets)[0]!.uplift.value).toBeNaN();
     expect(
       additions(report.rules, [0, 29], revenue, report.baskets).map((a) => a.item),
     ).not.toContain(29);
     expect(crossSellList(report.rules, 3).map(({ item }) => item)).toContain(0);
     expect(rulesShown(report.rules, 29, null).length).toBeGreaterThan(0);
     expect(rulesShown(report.rules, -1, { support: [0, 1], confidence: [0, 0] }).length).toBe(0);
+    expect(Array.from(placesInHoldOut(report.rules, null))).toEqual(
+      new Array(report.rules.size).fill(-1),
+    );
   });
 });

@@ -43,37 +43,55 @@ export function associationModel(
   const { report, items, options } = result;
   const { rules } = report;
   const used = new Map<number, string>();
-  const itemsets: { id: string; numberOfItems: number; items: string[] }[] = [];
+  const itemsets: { id: string; support: number; numberOfItems: number; items: string[] }[] = [];
   const idOf = new Map<string, string>();
   const itemId = (item: number): string => {
     let id = used.get(item);
     if (!id) used.set(item, (id = String(used.size + 1)));
     return id;
   };
-  const setId = (set: Int32Array): string => {
+  const setId = (set: Int32Array, count: number): string => {
     const key = set.join();
     let id = idOf.get(key);
     if (!id) {
       idOf.set(key, (id = String(itemsets.length + 1)));
-      itemsets.push({ id, numberOfItems: set.length, items: Array.from(set, itemId) });
+      itemsets.push({
+        id,
+        support: count / report.baskets,
+        numberOfItems: set.length,
+        items: Array.from(set, itemId),
+      });
     }
     return id;
   };
   const associationRules = Array.from({ length: rules.size }, (_, r) => ({
     id: String(r + 1),
-    antecedent: setId(antecedentOf(rules, r)),
-    consequent: setId(consequentOf(rules, r)),
+    antecedent: setId(antecedentOf(rules, r), rules.a[r]!),
+    consequent: setId(consequentOf(rules, r), rules.c[r]!),
     support: rules.support[r]!,
     confidence: rules.confidence[r]!,
     lift: rules.lift[r]!,
     leverage: rules.leverage[r]!,
-    qValue: rules.q[r]!,
+    // PMML's name for the Jaccard index.
+    affinity: rules.both[r]! / (rules.a[r]! + rules.c[r]! - rules.both[r]!),
+    // Not of PMML: figures among baskets of the same size, and Fisher's test among all.
+    extension: {
+      equalSizeLift: rules.likeLift[r]!,
+      equalSizeLiftLow: rules.likeLow[r]!,
+      equalSizeLiftHigh: rules.likeHigh[r]!,
+      equalSizeP: rules.likeP[r]!,
+      equalSizeQ: rules.likeQ[r]!,
+      fisherP: rules.p[r]!,
+      fisherQ: rules.q[r]!,
+    },
   }));
   return {
     header: { application: 'Orderlens', ...about },
     associationModel: {
       functionName: 'associationRules',
       numberOfTransactions: report.baskets,
+      maxNumberOfItemsPerTA: report.longestBasket,
+      avgNumberOfItemsPerTA: report.occurrences / report.baskets,
       numberOfItems: used.size,
       minimumSupport: report.minCount / report.baskets,
       minimumConfidence: options.minConfidence,

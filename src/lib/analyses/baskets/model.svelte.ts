@@ -1,29 +1,33 @@
 import type { AnalysisContext, AnalysisModel } from '../types';
-import type { BasketOptions, BasketReport } from '../../core/basket/report';
+import type { Baskets } from '../../core/basket/fill';
+import type { TooMuch } from '../../core/basket/find-sets';
+import type { NetworkPlaces } from '../../core/basket/network';
+import type { BasketSource } from '../../core/basket/prepare';
+import type {
+  BasketAnswer,
+  BasketOptions,
+  BasketReport,
+  HoldReport,
+} from '../../core/basket/report';
 import type { RuleTable } from '../../core/basket/rule-table';
 import { isCancelled, toFailure, type Failure } from '../../core/errors';
 import type { Progress } from '../../core/jobs';
-import { rowsOf, type SqlRunner } from '../../data/query-result';
+import type { SqlRunner } from '../../data/query-result';
 import type { DatasetSchema } from '../../data/schema/canonical';
 import { runJob } from '../../jobs/runner';
 import { audiences } from '../../state/audiences.svelte';
 import {
+  choiceOf,
   DEFAULT_PARAMS,
   decodeParams,
   encodeParams,
+  optionsOf,
   type BasketParams,
   type Picture,
 } from './params';
-import {
-  defaultKind,
-  itemsSql,
-  kindsOf,
-  leftOutSql,
-  pairsSql,
-  unitsOf,
-  type BasketChoice,
-} from './query';
-import { readItems, readPairs, type Items, type Pairs } from './read';
+import { linesSql, type BasketChoice } from './query';
+import { fillOf, readInputs, readLeftOut, type LeftOut } from './inputs';
+import type { Items } from './read';
 import { rulesShown, type Brush } from './selection';
 
 /** The baskets of one frame of one data set. */
@@ -32,18 +36,24 @@ interface Inputs {
   readonly schema: DatasetSchema;
   readonly choice: BasketChoice;
   readonly sql: string;
-  readonly pairs: Pairs;
   readonly items: Items;
-  readonly leftOut: LeftOut;
   readonly audienceRevision: number;
 }
 
-export type LeftOut = Readonly<Record<'guest_orders' | 'unnamed_lines' | 'orders', number>>;
+interface Filled extends Inputs {
+  readonly baskets: Baskets;
+  readonly leftOut: LeftOut;
+}
 
 /** The last good result, all of one piece. */
-export interface BasketResult extends Inputs {
+export interface BasketResult extends Filled {
   readonly options: BasketOptions;
   readonly report: BasketReport;
+}
+
+/** A run that is not made unasked. */
+export interface BasketQuestion extends TooMuch {
+  readonly choice: BasketChoice;
 }
 
 interface ShownRules {
@@ -59,13 +69,24 @@ type Tuning = Partial<Omit<BasketParams, 'picture' | 'focus' | 'cart'>>;
 export class BasketModel implements AnalysisModel {
   #params = $state.raw<BasketParams>(DEFAULT_PARAMS);
   #result = $state.raw<BasketResult | null>(null);
+  #check = $state.raw<HoldReport | null>(null);
+  #checkFailure = $state.raw<Failure | null>(null);
+  #places = $state.raw<NetworkPlaces | null>(null);
+  #question = $state.raw<BasketQuestion | null>(null);
   #status = $state<'idle' | 'running' | 'stale' | 'ready' | 'failed' | 'cancelled'>('idle');
   #failure = $state.raw<Failure | null>(null);
   #progress = $state.raw<Progress | null>(null);
   #brush = $state.raw<Brush | null>(null);
   #rule = $state.raw<number | null>(null);
   #own: AbortController | null = null;
+  /** The second look at the present result; outlives the refresh that began it. */
+  #checking: AbortController | null = null;
+  #placing: AbortController | null = null;
   #context: AnalysisContext | null = null;
+  /** Baskets that were filled, with or without a result of them yet. */
+  #filled: Filled | null = null;
+  /** What the person has seen the estimate of and wants anyway. */
+  #confirmed = '';
 
   /** The last answer of {@link shown}, with what it was made of. */
   #shown: ShownRules | null = null;
@@ -81,6 +102,21 @@ export class BasketModel implements AnalysisModel {
   }
   get result(): BasketResult | null {
     return this.#result;
+  }
+  /** Whether the result's rules hold elsewhere; null until that is known. */
+  get check(): HoldReport | null {
+    return this.#check;
+  }
+  get checkFailure(): Failure | null {
+    return this.#checkFailure;
+  }
+  /** Where the network's items are drawn; null until it was asked for. */
+  get places(): NetworkPlaces | null {
+    return this.#places;
+  }
+  /** Mining waits for an answer to this. */
+  get question(): BasketQuestion | null {
+    return this.#question;
   }
   get settings(): BasketParams {
     return this.#params;
@@ -169,33 +205,59 @@ export class BasketModel implements AnalysisModel {
     if (this.#context) await this.refresh(this.#context, new AbortController().signal);
   }
 
+  /** Mines after all what the page has asked about. */
+  async confirm(): Promise<void> {
+    const filled = this.#filled;
+    if (!this.#question || !filled) return;
+    this.#confirmed = confirmation(filled, optionsOf(this.#params, filled.items.id));
+    await this.retry();
+  }
+
   async refresh(context: AnalysisContext, signal: AbortSignal): Promise<void> {
     this.#context = context;
-    const choice = this.#choice(context.schema);
-    const sql = pairsSql(choice, context.frame);
+    const choice = choiceOf(this.#params, context.schema);
+    const sql = linesSql(choice, context.frame);
+    const filled =
+      this.#filled && sameRows(this.#filled, context, sql, choice) ? this.#filled : null;
     const before = this.#result;
-    const kept = before && sameRows(before, context, sql, choice) ? before : null;
-    if (kept && sameOptions(kept.options, this.#options(kept.items))) {
-      this.#own?.abort();
-      this.#settle('ready');
-      return;
+    if (before && before.baskets === filled?.baskets) {
+      if (sameOptions(before.options, optionsOf(this.#params, filled.items.id))) {
+        // Only what is shown has changed.
+        this.#own?.abort();
+        this.#question = null;
+        this.#settle('ready');
+        void this.#placeNetwork();
+        return;
+      }
     }
     this.#own?.abort();
     const own = new AbortController();
     this.#own = own;
     const either = AbortSignal.any([signal, own.signal]);
     this.#failure = null;
+    this.#question = null;
     this.#progress = { stage: 'Reading baskets', fraction: null };
     this.#status = before ? 'stale' : 'running';
     try {
-      const inputs = kept ?? (await readInputs(context, choice, sql, either));
-      const options = this.#options(inputs.items);
-      const report = await this.#mine(inputs, options, either);
+      const { answer, options, now } = filled
+        ? await this.#mineAgain(filled, either)
+        : await this.#mineAnew(context, choice, sql, either);
       if (either.aborted) return this.#calledOff(own, signal);
-      this.#result = { ...inputs, options, report };
+      this.#filled = now;
+      if (answer.outcome.kind === 'too-much') {
+        this.#question = { ...answer.outcome, choice };
+        this.#settle('ready');
+        return;
+      }
+      this.#result = { ...now, options, report: answer.outcome };
+      this.#check = null;
+      this.#checkFailure = null;
+      this.#places = null;
       this.#brush = null;
       this.#rule = null;
       this.#settle('ready');
+      void this.#checkRules();
+      void this.#placeNetwork();
     } catch (thrown) {
       if (this.#own !== own) return;
       if (either.aborted || isCancelled(thrown)) return this.#calledOff(own, signal);
@@ -204,21 +266,58 @@ export class BasketModel implements AnalysisModel {
     }
   }
 
+  async #mineAnew(
+    context: AnalysisContext,
+    choice: BasketChoice,
+    sql: string,
+    signal: AbortSignal,
+  ) {
+    const { db, schema, frame } = context;
+    const audienceRevision = audiences.revision;
+    const { items, lines, nProducts } = await readInputs(db, choice, sql, signal);
+    const options = optionsOf(this.#params, items.id);
+    // Nobody needs it before the rules: the database counts while the worker mines.
+    const leaving = readLeftOut(db, choice, frame, signal);
+    leaving.catch(() => undefined);
+    const source: BasketSource = { kind: 'lines', lines, fill: fillOf(choice, items, nProducts) };
+    const columns = [lines.owner, lines.day, lines.product, lines.units, lines.revenue];
+    if (lines.group) columns.push(lines.group);
+    const answer = await this.#mine(
+      source,
+      choice,
+      items,
+      options,
+      signal,
+      columns.map(({ buffer }) => buffer),
+    );
+    const inputs: Inputs = { db, schema, choice, sql, items, audienceRevision };
+    const now: Filled = { ...inputs, baskets: answer.baskets!, leftOut: await leaving };
+    return { answer, now, options: { ...options, confirmed: false } };
+  }
+
+  async #mineAgain(filled: Filled, signal: AbortSignal) {
+    const options = optionsOf(this.#params, filled.items.id);
+    const source: BasketSource = { kind: 'baskets', baskets: filled.baskets };
+    const confirmed = this.#confirmed === confirmation(filled, options);
+    const { choice, items } = filled;
+    const answer = await this.#mine(source, choice, items, { ...options, confirmed }, signal);
+    return { answer, now: filled, options };
+  }
+
   #mine(
-    { pairs, items, choice }: Inputs,
+    source: BasketSource,
+    choice: BasketChoice,
+    items: Items,
     options: BasketOptions,
     signal: AbortSignal,
-  ): Promise<BasketReport> {
+    transfer: Transferable[] = [],
+  ): Promise<BasketAnswer> {
     return runJob(
       'basket-rules',
-      {
-        ...pairs,
-        nItems: items.count,
-        parent: choice.unit === 'mixed' ? items.parent : null,
-        options,
-      },
+      { source, parent: parentOf(choice, items), options },
       {
         signal,
+        transfer,
         onProgress: (progress) => {
           if (!signal.aborted) this.#progress = progress;
         },
@@ -226,37 +325,50 @@ export class BasketModel implements AnalysisModel {
     );
   }
 
-  #choice(schema: DatasetSchema): BasketChoice {
-    const { unit, kind, returns } = this.#params;
-    const units = unitsOf(schema);
-    const kinds = kindsOf(schema);
-    return {
-      unit: unit && units.includes(unit) ? unit : (units[0] ?? 'product'),
-      kind: kind && kinds.includes(kind) ? kind : defaultKind(schema),
-      returns,
-    };
+  /** Whether the rules hold elsewhere: after the picture, since it takes as long again. */
+  async #checkRules(): Promise<void> {
+    this.#checking?.abort();
+    const result = this.#result;
+    if (!result) return;
+    const own = new AbortController();
+    this.#checking = own;
+    const { rules } = result.report;
+    try {
+      const check = await runJob(
+        'basket-check',
+        {
+          source: { kind: 'baskets', baskets: result.baskets },
+          parent: parentOf(result.choice, result.items),
+          options: result.options,
+          rules: {
+            size: rules.size,
+            antecedentOffsets: rules.antecedentOffsets,
+            antecedentItems: rules.antecedentItems,
+            consequentOffsets: rules.consequentOffsets,
+            consequentItems: rules.consequentItems,
+          },
+          split: result.choice.kind === 'customer' ? 'random' : 'time',
+        },
+        { signal: own.signal },
+      );
+      if (this.#result === result) this.#check = check;
+    } catch (thrown) {
+      if (this.#result === result && !isCancelled(thrown)) this.#checkFailure = toFailure(thrown);
+    }
   }
 
-  #options(items: Items): BasketOptions {
-    const p = this.#params;
-    const number = (id: string | null): number => (id === null ? -1 : items.id.indexOf(id));
-    return {
-      support:
-        p.minSupport === null
-          ? { kind: 'auto', target: p.target }
-          : { kind: 'share', share: p.minSupport },
-      algorithm: p.algorithm,
-      maxLength: p.maxLength,
-      consequent: p.consequent,
-      minConfidence: p.minConfidence,
-      minLift: p.minLift,
-      maxQ: p.maxQ,
-      dropRedundant: p.dropRedundant,
-      longLimit: p.longLimit,
-      longPolicy: p.longPolicy,
-      withItem: number(p.withItem),
-      withoutItem: number(p.withoutItem),
-    };
+  async #placeNetwork(): Promise<void> {
+    const result = this.#result;
+    if (this.#params.picture !== 'network' || !result || this.#places) return;
+    this.#placing?.abort();
+    const own = new AbortController();
+    this.#placing = own;
+    try {
+      const places = await runJob('basket-network', result.report.network, { signal: own.signal });
+      if (this.#result === result) this.#places = places;
+    } catch (thrown) {
+      if (this.#result === result && !isCancelled(thrown)) this.#failure = toFailure(thrown);
+    }
   }
 
   #itemOf(id: string | null): number {
@@ -275,18 +387,8 @@ export class BasketModel implements AnalysisModel {
   }
 }
 
-async function readInputs(
-  context: AnalysisContext,
-  choice: BasketChoice,
-  sql: string,
-  signal: AbortSignal,
-): Promise<Inputs> {
-  const { db, schema, frame } = context;
-  const audienceRevision = audiences.revision;
-  const items = readItems(await db.query(itemsSql(choice.unit), { signal }));
-  const pairs = readPairs(await db.query(sql, { signal }));
-  const [leftOut] = rowsOf<LeftOut>(await db.query(leftOutSql(choice, frame), { signal }));
-  return { db, schema, choice, sql, items, pairs, leftOut: leftOut!, audienceRevision };
+function parentOf({ unit }: BasketChoice, items: Items): Int32Array | null {
+  return unit === 'mixed' ? items.parent : null;
 }
 
 /** The SQL text holds the whole frame and the choice of baskets. */
@@ -307,4 +409,8 @@ function sameRows(
 
 function sameOptions(a: BasketOptions, b: BasketOptions): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
+}
+
+function confirmation({ sql }: Inputs, options: BasketOptions): string {
+  return `${sql}\n${JSON.stringify(options)}`;
 }

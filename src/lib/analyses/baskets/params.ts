@@ -1,7 +1,20 @@
 /** The controls of the page as text for the address, and back. Whatever cannot be read is ignored. */
 import { LONG_BASKET_POLICIES, type LongBasketPolicy } from '../../core/basket/long-baskets';
 import { ALGORITHMS, type MiningAlgorithm } from '../../core/basket/mine';
-import { BASKET_KINDS, RETURNS, UNITS, type BasketKind, type Returns, type Unit } from './query';
+import type { BasketOptions } from '../../core/basket/report';
+import type { DatasetSchema } from '../../data/schema/canonical';
+import {
+  BASKET_KINDS,
+  defaultKind,
+  kindsOf,
+  RETURNS,
+  UNITS,
+  unitsOf,
+  type BasketChoice,
+  type BasketKind,
+  type Returns,
+  type Unit,
+} from './query';
 
 export const PICTURES = ['scatter', 'matrix', 'bars', 'groups', 'network'] as const;
 export type Picture = (typeof PICTURES)[number];
@@ -112,6 +125,43 @@ export function decodeParams(encoded: Readonly<Record<string, string>>): BasketP
     picture: oneOf(PICTURES, encoded.show) ?? d.picture,
     focus: encoded.item || null,
     cart: encoded.cart ? encoded.cart.split(SEPARATOR).filter(Boolean).slice(0, 20) : [],
+  };
+}
+
+/** What the worker is asked for; items are named by their ids here and by their numbers there. */
+export function optionsOf(params: BasketParams, ids: readonly string[]): BasketOptions {
+  const number = (id: string | null): number => (id === null ? -1 : ids.indexOf(id));
+  return {
+    support:
+      params.minSupport === null
+        ? { kind: 'auto', target: params.target }
+        : { kind: 'share', share: params.minSupport },
+    algorithm: params.algorithm,
+    maxLength: params.maxLength,
+    consequent: params.consequent,
+    minConfidence: params.minConfidence,
+    minLift: params.minLift,
+    maxQ: params.maxQ,
+    dropRedundant: params.dropRedundant,
+    longLimit: params.longLimit,
+    longPolicy: params.longPolicy,
+    withItem: number(params.withItem),
+    withoutItem: number(params.withoutItem),
+    confirmed: false,
+  };
+}
+
+/** What the file allows of what was chosen; the first of its units and kinds of basket otherwise. */
+export function choiceOf(
+  { unit, kind, returns }: Pick<BasketParams, 'unit' | 'kind' | 'returns'>,
+  schema: DatasetSchema,
+): BasketChoice {
+  const units = unitsOf(schema);
+  const kinds = kindsOf(schema);
+  return {
+    unit: unit && units.includes(unit) ? unit : (units[0] ?? 'product'),
+    kind: kind && kinds.includes(kind) ? kind : defaultKind(schema),
+    returns,
   };
 }
 

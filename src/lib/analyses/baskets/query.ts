@@ -1,4 +1,4 @@
-/** SQL of the basket page: lines as (basket, item) pairs, the items' names, audiences. */
+/** SQL of the basket page: the lines that fill baskets, the items' names, audiences. */
 import { frameWhere, type Frame } from '../../data/frame';
 import type { DatasetSchema } from '../../data/schema/canonical';
 import { and, number } from '../../data/sql';
@@ -52,16 +52,33 @@ export function defaultKind(schema: DatasetSchema): BasketKind {
 
 const COLUMN = { category: 'category', subcategory: 'subcategory', brand: 'brand' } as const;
 
+/** Column of the groups that a unit puts into baskets; null for products alone. */
+function groupColumn(unit: Unit): 'category' | 'subcategory' | 'brand' | null {
+  if (unit === 'product') return null;
+  return unit === 'mixed' ? 'category' : COLUMN[unit];
+}
+
+/** Groups are numbered by name, in `mixed` behind the products. */
+function numberedGroups(unit: Unit, column: string): string {
+  const first =
+    unit === 'mixed' ? '(select coalesce(max(product_key), -1) + 1 from products)' : '0';
+  return `select (row_number() over (order by id) - 1 + ${first})::INTEGER as item, id
+  from (select distinct ${column}::VARCHAR as id from order_lines where ${column} is not null)`;
+}
+
 /**
  * Every item that the data set ever holds, whatever the frame: `item` INTEGER, dense from 0;
- * `id`, `name`, `category` VARCHAR; `parent` INTEGER, the item of its category or −1; `mean_revenue`
- * DOUBLE, what one basket with the item brings of it, on average over all purchases.
+ * `id`, `name`, `category` VARCHAR; `parent` INTEGER, the item of its category or −1.
  */
 export function itemsSql(unit: Unit): string {
-  if (unit === 'product') return `${productItems('-1')}\norder by item`;
-  if (unit !== 'mixed') return `${groupItems(COLUMN[unit], '0')}\norder by item`;
+  const column = groupColumn(unit);
+  if (column === null) return `${productItems('-1')}\norder by item`;
+  const groups = `select item, id, id as name, NULL::VARCHAR as category, -1 as parent from (
+  ${numberedGroups(unit, column)}
+  )`;
+  if (unit !== 'mixed') return `${groups}\norder by item`;
   return `with cats as (
-  ${groupItems('category', '(select coalesce(max(product_key), -1) + 1 from products)')}
+  ${groups}
 ),
 goods as (
   ${productItems('coalesce((select c.item from cats c where c.id = p.category::VARCHAR), -1)')}
@@ -76,112 +93,62 @@ function productItems(parent: string): string {
     coalesce(p.product_id::VARCHAR, p.product_name::VARCHAR) as id,
     coalesce(p.product_name::VARCHAR, p.product_id::VARCHAR) as name,
     p.category::VARCHAR as category,
-    (${parent})::INTEGER as parent,
-    (p.net_revenue / nullif(p.orders, 0))::DOUBLE as mean_revenue
+    (${parent})::INTEGER as parent
   from products p`;
 }
 
-function groupItems(column: string, first: string): string {
-  return `select
-    (row_number() over (order by ${column}::VARCHAR) - 1 + ${first})::INTEGER as item,
-    ${column}::VARCHAR as id,
-    ${column}::VARCHAR as name,
-    NULL::VARCHAR as category,
-    -1 as parent,
-    (sum(net_revenue) / nullif(count(distinct order_key) filter (where is_sale), 0))::DOUBLE as mean_revenue
-  from order_lines
-  where ${column} is not null
-  group by ${column}::VARCHAR`;
-}
+/** How many units a line adds; only their sign and sum matter. */
+const NET_UNITS = 'case when is_return then -1 else 1 end * coalesce(nullif(abs(quantity), 0), 1)';
+
+/** Lines that may be in a basket, and what came back where that is taken off. */
+const ROWS: Readonly<Record<Returns, string>> = {
+  net: 'is_counted and not is_cancelled and (is_sale or is_return)',
+  keep: 'is_sale',
+};
 
 /**
- * One row per basket and item: `basket` INTEGER, dense from 0 in the order of the baskets' first
- * days; `item` as in {@link itemsSql}; `day` INTEGER, the basket's first day since 1970-01-01, or 0
- * throughout where the data have no days.
+ * The lines that fill baskets, all columns without NULL: `owner` INTEGER (order, customer, or for
+ * customers by day −1 − order where the customer is a guest), `day` INTEGER since 1970-01-01 (0 where
+ * none is known), `product` INTEGER (−1 for none), `units` and `revenue` FLOAT, and where items are not the products alone
+ * `grp` INTEGER, the item of the line's category or brand (−1 for none).
  *
- * Cancelled lines are out. Items count once in a basket. Guests' orders are baskets of their own,
- * except where a basket is a customer: there they are out.
+ * Cancelled lines are out. Guests' orders are baskets of their own, except where a basket is a
+ * customer: there they are out.
  */
-export function pairsSql(choice: BasketChoice, frame: Frame): string {
+export function linesSql(choice: BasketChoice, frame: Frame): string {
   const { unit, kind, returns } = choice;
-  const rows =
-    returns === 'net' ? 'is_counted and not is_cancelled and (is_sale or is_return)' : 'is_sale';
-  const units =
-    returns === 'net'
-      ? 'case when is_return then -1 else 1 end * coalesce(nullif(abs(quantity), 0), 1)'
-      : '1';
-  const conditions = [rows, frameWhere(frame)];
+  const column = groupColumn(unit);
+  const conditions = [ROWS[returns], frameWhere(frame)];
   if (kind === 'customer') conditions.push('customer_key is not null');
-  // Guests have no customer, so their order stands for the visit.
-  const basket = {
-    order: 'order_key::BIGINT',
-    customer: 'customer_key::BIGINT',
-    'customer-day':
-      "case when customer_key is null then -1 - order_key::BIGINT else customer_key::BIGINT * 100000 + (ordered_on - DATE '1970-01-01') end",
+  conditions.push(
+    column !== null && unit !== 'mixed' ? `${column} is not null` : 'product_key is not null',
+  );
+  const owner = {
+    order: 'order_key',
+    customer: 'customer_key',
+    'customer-day': 'case when customer_key is null then -1 - order_key else customer_key end',
   }[kind];
-  const lines = (item: string, condition: string): string => `select
-    ${basket} as basket_key,
-    ${item} as item,
-    ordered_on,
-    ${units} as units
-  from order_lines
-  where ${and([...conditions, condition])}`;
-  const byName = (column: string): string =>
-    `select basket_key, items.item as item, ordered_on, units
-  from (
-  ${lines(`${column}::VARCHAR`, `${column} is not null`).replaceAll('\n', '\n  ')}
-  ) named
-  join items on items.id = named.item`;
-  const products = lines('product_key', 'product_key is not null');
-  const source =
-    unit === 'product'
-      ? products
-      : unit === 'mixed'
-        ? `${products}\n  union all\n  ${byName('category')}`
-        : byName(COLUMN[unit]);
-  const names =
-    unit === 'product'
-      ? ''
-      : `items as (
-  select item, id from (
-  ${itemsSql(unit)}
-  )${unit === 'mixed' ? '\n  where item >= (select coalesce(max(product_key), -1) + 1 from products)' : ''}
-),
-`;
-  return `with ${names}bought as (
-  ${source}
-),
-kept as (
-  select basket_key, item::INTEGER as item, min(ordered_on) as day
-  from bought
-  group by basket_key, item
-  having sum(units) > 0
-),
-baskets as (
-  select
-    basket_key,
-    min(day) as day,
-    (row_number() over (order by min(day), basket_key) - 1)::INTEGER as basket
-  from kept
-  group by basket_key
+  const lines = `select
+  (${owner})::INTEGER as owner,
+  coalesce(ordered_on - DATE '1970-01-01', 0)::INTEGER as day,
+  coalesce(product_key, -1)::INTEGER as product,
+  (${returns === 'net' ? NET_UNITS : '1'})::FLOAT as units,
+  coalesce(net_revenue, 0)::FLOAT as revenue${column === null ? '' : `,\n  coalesce(item, -1)::INTEGER as grp`}
+from order_lines`;
+  const where = `where ${and(conditions)}`;
+  if (column === null) return `${lines}\n${where}`;
+  return `with items as (
+  ${numberedGroups(unit, column)}
 )
-select
-  baskets.basket,
-  kept.item,
-  coalesce((baskets.day - DATE '1970-01-01')::INTEGER, 0) as day
-from kept
-join baskets using (basket_key)`;
+${lines}
+left join items on items.id = ${column}::VARCHAR
+${where}`;
 }
 
 /** One row on what no basket can hold: `guest_orders` and `unnamed_lines` (sales without an item). */
 export function leftOutSql(choice: BasketChoice, frame: Frame): string {
-  const column = {
-    product: 'product_key',
-    mixed: 'product_key',
-    category: 'category',
-    subcategory: 'subcategory',
-    brand: 'brand',
-  }[choice.unit];
+  const group = groupColumn(choice.unit);
+  const column = group === null || choice.unit === 'mixed' ? 'product_key' : group;
   return `select
   (count(distinct order_key) filter (where customer_key is null))::INTEGER as guest_orders,
   (count(*) filter (where ${column} is null))::INTEGER as unnamed_lines,
@@ -192,49 +159,54 @@ where is_sale
 }
 
 /**
- * Customers who bought every item of one list and none of the other: `customer_key`.
+ * Customers who bought every item of one list within the frame, and none of the other at any time:
+ * `customer_key`. What came back whole was not bought, but has been tried: it is no “not yet”.
  *
  * @param bought items as {@link itemsSql} numbers them
  */
 export function boughtNotYetSql(
-  unit: Unit,
+  { unit, returns }: Pick<BasketChoice, 'unit' | 'returns'>,
   frame: Frame,
   bought: readonly number[],
   notYet: readonly number[],
 ): string {
-  const wanted = [...bought, ...notYet].map((item) => number(item)).join(', ');
-  const count = (items: readonly number[]): string =>
-    `count(distinct item) filter (where item in (${items.map((item) => number(item)).join(', ') || 'NULL'}))`;
-  return `with items as (
-  ${itemsSql(unit)}
+  const list = (items: readonly number[]): string =>
+    items.map((item) => number(item)).join(', ') || 'NULL';
+  const column = groupColumn(unit);
+  const units = returns === 'net' ? NET_UNITS : '1';
+  const of = (source: string, where: string): string =>
+    source === 'product'
+      ? `select customer_key, product_key as item, ${units} as units from order_lines
+    where product_key is not null and customer_key is not null and ${where}`
+      : `select customer_key, item, ${units} as units
+    from order_lines join items on items.id = ${source}::VARCHAR
+    where customer_key is not null and ${where}`;
+  const lines = (where: string): string =>
+    [
+      ...(column === null || unit === 'mixed' ? [of('product', where)] : []),
+      ...(column === null ? [] : [of(column, where)]),
+    ].join('\n    union all\n    ');
+  const groups = column === null ? '' : `items as (\n  ${numberedGroups(unit, column)}\n),\n`;
+  return `with ${groups}bought as (
+  select customer_key, item
+  from (
+    ${lines(`${ROWS[returns]} and ${frameWhere(frame, { without: ['category'] })}`)}
+  )
+  where item in (${list(bought)})
+  group by customer_key, item
+  having sum(units) > 0
 ),
-bought as (
-  ${purchases(unit, frame)}
+ever as (
+  select distinct customer_key
+  from (
+    ${lines('is_sale')}
+  )
+  where item in (${list(notYet)})
 )
 select customer_key::INTEGER as customer_key
 from bought
-where item in (${wanted || 'NULL'})
+where customer_key not in (select customer_key from ever)
 group by customer_key
-having ${count(bought)} = ${number(bought.length)}
-  and ${count(notYet)} = 0
+having count(*) = ${number(bought.length)}
 order by customer_key`;
-}
-
-function purchases(unit: Unit, frame: Frame): string {
-  const where = `is_sale and customer_key is not null
-    and ${frameWhere(frame, { without: ['category'] })}`;
-  const products = `select distinct customer_key, product_key as item from order_lines
-  where product_key is not null and ${where}`;
-  const named = (column: string, condition: string): string =>
-    `select distinct l.customer_key, items.item
-  from order_lines l join items on items.id = l.${column}::VARCHAR${condition}
-  where ${where.replaceAll('customer_key is not null', 'l.customer_key is not null')}`;
-  if (unit === 'product') return products;
-  if (unit === 'mixed') {
-    return `${products}\n  union all\n  ${named(
-      'category',
-      ' and items.item >= (select coalesce(max(product_key), -1) + 1 from products)',
-    )}`;
-  }
-  return named(COLUMN[unit], '');
 }

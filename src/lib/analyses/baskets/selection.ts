@@ -1,5 +1,12 @@
 /** What part of the rules the page looks at, and what to offer for a basket. */
-import { antecedentOf, consequentOf, type RuleTable } from '../../core/basket/rule-table';
+import type { Baskets } from '../../core/basket/fill';
+import type { HoldOut } from '../../core/basket/hold-out';
+import {
+  antecedentOf,
+  consequentOf,
+  liftIntervalOf,
+  type RuleTable,
+} from '../../core/basket/rule-table';
 
 /** A rectangle of the scatter: supports and confidences, both as shares. */
 export interface Brush {
@@ -34,20 +41,31 @@ function inside(rules: RuleTable, r: number, { support, confidence }: Brush): bo
   );
 }
 
+/** A figure with its 95 % interval. */
+export interface Ranged {
+  readonly value: number;
+  readonly low: number;
+  readonly high: number;
+}
+
 /** One thing to offer beside a basket. */
 export interface Addition {
   readonly item: number;
   /** The rule that speaks for it. */
   readonly rule: number;
-  /** Share of such baskets that hold the item, and of all baskets. */
+  /** Share of such baskets that hold the item, and of baskets of their sizes in general. */
   readonly confidence: number;
-  readonly base: number;
+  readonly usual: number;
+  /** confidence − usual: of 1 such basket, how much more of them hold it. */
+  readonly more: Ranged;
   /**
-   * (confidence − base) × what the item brings a basket: what the company of the others is worth
-   * over chance, by basket. NaN where the item's revenue is not known.
+   * `more` × what a basket with the item brings of it: what the company of the others goes along with,
+   * by basket. NaN where the item brings nothing or nobody knows what.
    */
-  readonly uplift: number;
+  readonly uplift: Ranged;
 }
+
+type ItemRevenue = Pick<Baskets, 'meanRevenue' | 'seRevenue'>;
 
 /**
  * What goes best with the items in a basket: of all rules whose antecedent is in the basket and
@@ -57,7 +75,7 @@ export interface Addition {
 export function additions(
   rules: RuleTable,
   cart: readonly number[],
-  meanRevenue: Float64Array,
+  revenue: ItemRevenue,
   baskets: number,
 ): Addition[] {
   const inCart = new Set(cart);
@@ -71,16 +89,50 @@ export function additions(
       best.set(to[0]!, r);
     }
   }
-  const found = [...best].map(([item, rule]): Addition => {
-    const base = rules.c[rule]! / baskets;
-    const confidence = rules.confidence[rule]!;
-    return { item, rule, confidence, base, uplift: (confidence - base) * meanRevenue[item]! };
-  });
-  const priced = found.some(({ uplift }) => Number.isFinite(uplift));
-  const worth = (a: Addition): number =>
-    priced ? (Number.isFinite(a.uplift) ? a.uplift : -Infinity) : a.confidence - a.base;
+  const found = [...best].map(([item, rule]) => addition(rules, item, rule, revenue, baskets));
+  const priced = found.some(({ uplift }) => Number.isFinite(uplift.value));
+  const worth = ({ uplift, more }: Addition): number =>
+    priced ? (Number.isFinite(uplift.value) ? uplift.value : -Infinity) : more.value;
   return found.sort((a, b) => worth(b) - worth(a) || b.confidence - a.confidence);
 }
+
+const Z_95 = 1.959963984540054;
+
+function addition(
+  rules: RuleTable,
+  item: number,
+  rule: number,
+  { meanRevenue, seRevenue }: ItemRevenue,
+  baskets: number,
+): Addition {
+  const confidence = rules.confidence[rule]!;
+  const usual =
+    rules.likeLift[rule]! > 0 ? confidence / rules.likeLift[rule]! : rules.c[rule]! / baskets;
+  const [low, high] = liftIntervalOf(rules, rule);
+  const more = {
+    value: confidence - usual,
+    low: usual * (low - 1),
+    high: Math.min(1, usual * high) - usual,
+  };
+  const mean = meanRevenue[item]!;
+  if (!(mean > 0 && more.value > 0))
+    return { item, rule, confidence, usual, more, uplift: NO_FIGURE };
+  // Both factors' relative errors, squared and added.
+  const error = seRevenue[item]! / mean || 0;
+  const down = Math.hypot((more.value - more.low) / more.value, Z_95 * error);
+  const up = Math.hypot((more.high - more.value) / more.value, Z_95 * error);
+  const value = more.value * mean;
+  return {
+    item,
+    rule,
+    confidence,
+    usual,
+    more,
+    uplift: { value, low: value * (1 - down), high: value * (1 + up) },
+  };
+}
+
+const NO_FIGURE: Ranged = { value: NaN, low: NaN, high: NaN };
 
 /** What to offer with each single item: its best partners, strongest first. */
 export interface CrossSell {
@@ -104,4 +156,18 @@ export function crossSellList(rules: RuleTable, most: number): CrossSell[] {
       rules: list.sort((x, y) => rules.confidence[y]! - rules.confidence[x]!).slice(0, most),
     }))
     .sort((x, y) => rules.a[y.rules[0]!]! - rules.a[x.rules[0]!]!);
+}
+
+/** For each rule its place among those that one part of the baskets shows by itself; −1 for none. */
+export function placesInHoldOut(rules: RuleTable, holdOut: HoldOut | null): Int32Array {
+  const places = new Int32Array(rules.size).fill(-1);
+  if (!holdOut) return places;
+  const known = new Map<string, number>();
+  for (let r = 0; r < holdOut.rules.size; r++) known.set(keyOf(holdOut.rules, r), r);
+  for (let r = 0; r < rules.size; r++) places[r] = known.get(keyOf(rules, r)) ?? -1;
+  return places;
+}
+
+function keyOf(rules: RuleTable, r: number): string {
+  return `${antecedentOf(rules, r).join()}>${consequentOf(rules, r).join()}`;
 }

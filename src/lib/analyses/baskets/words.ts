@@ -1,7 +1,16 @@
 /** Rules, baskets and findings in words. */
-import { antecedentOf, consequentOf, type RuleTable } from '../../core/basket/rule-table';
-import { formatCompact, formatCount, formatNumber, formatPercent } from '../../ui/format';
-import type { BasketResult } from './model.svelte';
+import type { HoldOut } from '../../core/basket/hold-out';
+import { antecedentOf, consequentOf, liftOf, type RuleTable } from '../../core/basket/rule-table';
+import { EARLIER_SHARE } from '../../core/basket/split';
+import {
+  formatBytes,
+  formatCompact,
+  formatCount,
+  formatDay,
+  formatNumber,
+  formatPercent,
+} from '../../ui/format';
+import type { BasketQuestion, BasketResult } from './model.svelte';
 import type { BasketKind, Unit } from './query';
 import type { Items } from './read';
 import type { Phrase } from '../page/phrase';
@@ -26,6 +35,12 @@ export function itemNames(items: Items, some: ArrayLike<number>): string {
   return Array.from(some, (item) => items.name[item] ?? '?').join(' + ');
 }
 
+/** A p or q: `= 0.012`, `< 0.0001`. */
+export function formatP(p: number): string {
+  if (p < 1e-4) return `< ${formatNumber(1e-4, 4)}`;
+  return `= ${formatNumber(Number(p.toPrecision(2)), p < 0.01 ? 4 : p < 0.1 ? 3 : 2)}`;
+}
+
 export function ruleName(items: Items, rules: RuleTable, r: number): string {
   return `${itemNames(items, antecedentOf(rules, r))} → ${itemNames(items, consequentOf(rules, r))}`;
 }
@@ -41,16 +56,18 @@ export function formatLift(lift: number): string {
   return `${formatNumber(lift, lift < 10 ? 1 : 0)}×`;
 }
 
-/** The finding as phrases: what leads, how surely, how many. */
-export function answerOf(result: BasketResult): Phrase[] {
-  const { report, items, choice } = result;
+/** The finding as phrases: what leads, how surely, how many; once known, how many hold elsewhere. */
+export function answerOf(
+  { report, items, choice }: Pick<BasketResult, 'report' | 'items' | 'choice'>,
+  holdOut: HoldOut | null,
+): Phrase[] {
   const { rules } = report;
   const [, baskets] = BASKET_WORDS[choice.kind];
   if (report.significant === 0) {
     return [
       { text: 'Nothing beats chance: ', strong: true },
       {
-        text: `of ${formatCompact(report.tested)} possible rules in ${formatNumber(report.baskets, 0)} ${baskets}, none is together more often than ${UNIT_WORDS[choice.unit][1]} picked at random would be.`,
+        text: `of ${formatCompact(report.tested)} possible rules in ${formatNumber(report.baskets, 0)} ${baskets}, none is together more often than ${UNIT_WORDS[choice.unit][1]} picked at random into ${baskets} of the same sizes would be.`,
       },
     ];
   }
@@ -60,33 +77,61 @@ export function answerOf(result: BasketResult): Phrase[] {
         text: `${formatCount(report.significant, 'rule beats', 'rules beat')} chance`,
         strong: true,
       },
-      { text: ', but none passes the limits on confidence and lift that are set here.' },
+      {
+        text:
+          report.passed === 0
+            ? ', but none passes the limits on confidence and lift that are set here.'
+            : `, but ${report.passed === 1 ? 'it adds' : 'each adds'} nothing sure to a shorter rule, and no shorter one stands out by itself.`,
+      },
     ];
   }
   const head = leadingRule(rules);
+  const isPair = antecedentOf(rules, head).length === 1;
   const phrases: Phrase[] = [
     { text: 'With ' },
     { text: itemNames(items, antecedentOf(rules, head)), strong: true },
     { text: `, ${formatPercent(rules.confidence[head]!, 0)} also take ` },
     { text: itemNames(items, consequentOf(rules, head)), strong: true },
     {
-      text: `, ${formatLift(rules.lift[head]!)} as often as all ${baskets}. It is the strongest of ${formatCount(report.kept, 'rule', 'rules')} that stand out against items bought independently, in ${formatNumber(report.baskets, 0)} ${baskets}.`,
+      text: `, ${formatLift(liftOf(rules, head))} what is usual in ${baskets} of that size. It is the strongest ${isPair ? 'pair of' : 'of'} ${formatCount(report.kept, 'rule', 'rules')} that stand${report.kept === 1 ? 's' : ''} out in ${formatNumber(report.baskets, 0)} ${baskets}.`,
     },
   ];
-  const { overTime: time } = report;
-  let found = 0;
-  let held = 0;
-  for (let r = 0; r < time.size; r++) {
-    if (!time.foundEarlier[r]) continue;
-    found++;
-    if (time.laterLow[r]! > 1) held++;
-  }
-  if (found > 0 && time.laterBaskets > 0) {
+  if (holdOut && holdOut.rules.size > 0) {
     phrases.push({
-      text: ` Of ${formatNumber(found, 0)} that the first 70% of the ${baskets} show, ${formatNumber(held, 0)} hold in the rest.`,
+      text: ` Of ${formatCount(holdOut.rules.size, 'rule', 'rules')} that ${partOf(holdOut, baskets)} show by themselves, ${formatNumber(holdOut.held, 0)} hold in the others.`,
     });
   }
   return phrases;
+}
+
+/** `the first 70% of the orders`, `70% of the customers, drawn at random,`. */
+export function partOf({ split }: Pick<HoldOut, 'split'>, baskets: string): string {
+  const share = formatPercent(EARLIER_SHARE, 0);
+  return split === 'time'
+    ? `the first ${share} of the ${baskets}`
+    : `${share} of the ${baskets}, drawn at random,`;
+}
+
+/** How the test on baskets held back went. */
+export function heldBackOf(
+  holdOut: HoldOut,
+  [basket, baskets]: readonly [one: string, many: string],
+): string {
+  const { rules, found, held, open, failed, splitDay } = holdOut;
+  const how =
+    splitDay === null
+      ? `Rules were looked for in ${formatNumber(holdOut.earlierBaskets, 0)} ${baskets} drawn at random and measured in the other ${formatNumber(holdOut.laterBaskets, 0)} (${basket === 'customer' ? 'a cut in time would hold old customers against new ones' : `the ${baskets} have no days to cut between`})`
+      : `Rules were looked for in the ${formatNumber(holdOut.earlierBaskets, 0)} ${baskets} before ${formatDay(new Date(splitDay * 86_400_000).toISOString())} and measured in the ${formatNumber(holdOut.laterBaskets, 0)} since`;
+  if (rules.size === 0) return `${how}. The first part shows none by itself.`;
+  const kept =
+    found > rules.size ? `, of which the ${formatNumber(rules.size, 0)} strongest are tested` : '';
+  return `${how}. ${formatCount(found, 'rule stands', 'rules stand')} out there${kept}: ${formatNumber(held, 0)} hold, ${formatNumber(open, 0)} stay open (their interval covers chance), ${formatNumber(failed, 0)} fail. The middle lift is ${formatLift(middle(rules.likeLift))} where they were found and ${formatLift(middle(holdOut.laterLift))} elsewhere.`;
+}
+
+/** The median of the finite values. */
+export function middle(values: Float64Array): number {
+  const sorted = values.filter((value) => Number.isFinite(value)).sort();
+  return sorted.length ? sorted[Math.floor(sorted.length / 2)]! : NaN;
 }
 
 /** The strongest rule of a single item to a single item, or the strongest of all. */
@@ -121,11 +166,30 @@ export function cautions(result: BasketResult): string[] {
   if (report.longBaskets > 0) {
     const many = `${formatCount(report.longBaskets, basket, baskets)} hold${report.longBaskets === 1 ? 's' : ''} more than ${formatNumber(options.longLimit, 0)} items, the longest ${formatNumber(report.longestBasket, 0)}`;
     const done = {
-      keep: 'They are kept as they are; a wholesaler’s baskets can join everything with everything, so try without them (“Long baskets”).',
+      keep: 'They are kept as they are, and compared with others of their size.',
       cut: `Of each, the ${formatNumber(options.longLimit, 0)} most frequent items are kept.`,
       'leave-out': 'They are left out.',
     }[options.longPolicy];
     list.push(`${many}. ${done}`);
+  }
+  if (report.maxLength < options.maxLength) {
+    list.push(
+      `The ${baskets} are so alike that more sets than could be shown are equally frequent: only sets of up to ${formatNumber(report.maxLength, 0)} items are looked at.`,
+    );
+  }
+  const byFisher = report.fisher - report.significant;
+  if (options.maxQ < 1 && byFisher >= 20 && report.fisher > 1.5 * report.significant) {
+    list.push(
+      `With all ${baskets} taken as alike (Fisher’s test), ${formatNumber(report.fisher, 0)} rules would stand out. Most of the difference are things that meet because large ${baskets} hold more of everything.`,
+    );
+  }
+  if (options.maxQ >= 1) {
+    list.push('Nothing is tested away: rules that chance makes are among those listed.');
+  }
+  if (report.compared < report.generated) {
+    list.push(
+      `Of ${formatNumber(report.generated, 0)} rules, the ${formatNumber(report.compared, 0)} with the smallest Fisher p were compared with ${baskets} of their size; the others do not count as standing out.`,
+    );
   }
   if (leftOut.unnamed_lines > 0) {
     list.push(
@@ -144,4 +208,17 @@ export function cautions(result: BasketResult): string[] {
     );
   }
   return list;
+}
+
+/** Why a run is not made unasked, and what it would take. */
+export function questionOf({ estimate, minCount, baskets, choice }: BasketQuestion): string {
+  const about = estimate.atLeast ? 'more than' : 'about';
+  return `At ${formatNumber(minCount, 0)} of ${formatNumber(baskets, 0)} ${BASKET_WORDS[choice.kind][1]} there are ${about} ${formatCompact(estimate.itemsets)} sets and ${formatCompact(estimate.rules)} rules to be expected: ${about} ${formatSeconds(estimate.milliseconds)} and ${formatBytes(Number(estimate.bytes.toPrecision(2)))} of memory.`;
+}
+
+/** 1234 ms as `1.2 s`. */
+export function formatSeconds(milliseconds: number): string {
+  return milliseconds < 950
+    ? `${formatNumber(Math.max(1, Number(milliseconds.toPrecision(2))), 0)} ms`
+    : `${formatNumber(Number((milliseconds / 1000).toPrecision(2)))} s`;
 }

@@ -17,11 +17,14 @@ import { basketCount, type RankedTransactions } from './transactions';
  */
 const DENSE = 1 / 16;
 
-export function eclat(ranked: RankedTransactions, limits: MiningLimits): ItemsetList {
+export function eclat(
+  ranked: RankedTransactions,
+  limits: MiningLimits,
+  sink = new ItemsetSink(ranked, limits),
+): ItemsetList {
   const n = basketCount(ranked);
   const cells = n * ranked.nItems;
   const dense = cells > 0 && ranked.items.length / cells >= DENSE;
-  const sink = new ItemsetSink(ranked, limits);
   if (ranked.nItems > 0) {
     if (dense) new BitsetSearch(ranked, limits, sink).run();
     else new OccurrenceSearch(ranked, limits, sink).run();
@@ -57,7 +60,8 @@ class OccurrenceSearch {
     const write = starts.slice(0, nItems);
     const occurrences = new Int32Array(items.length);
     for (let p = 0; p < items.length; p++) occurrences[write[items[p]!]!++] = p;
-    for (let r = 0; r < nItems; r++) {
+    // The most frequent first, so that a rising support rises early.
+    for (let r = 0; r < nItems && counts[r]! >= this.limits.minCount; r++) {
       prefix[0] = r;
       sink.add(prefix, 1, counts[r]!);
       if (this.limits.maxLength > 1 && r > 0) {
@@ -120,6 +124,7 @@ class OccurrenceSearch {
     for (const r of frequent) counts[r] = 0;
     for (let f = 0; f < frequent.length; f++) {
       const r = frequent[f]!;
+      if (sizes[f]! < this.limits.minCount) continue;
       prefix[depth] = r;
       sink.add(prefix, depth + 1, sizes[f]!);
       if (f > 0) this.extend(buffer.subarray(starts[f], starts[f]! + sizes[f]!), r, depth + 1);
@@ -151,7 +156,7 @@ class BitsetSearch {
         bits[items[k]! * words + (t >>> 5)]! |= 1 << (t & 31);
       }
     }
-    // Rarest first: the early, wide branches are then the cheap ones.
+    // Each item is extended by the more frequent ones: the wide branches are then the cheap ones.
     const tail = new Int32Array(nItems);
     const tailCounts = new Int32Array(nItems);
     const reversed = new Int32Array(bits.length);
@@ -172,11 +177,14 @@ class BitsetSearch {
     depth: number,
   ): void {
     const { words, sink, prefix } = this;
-    const { minCount, maxLength } = this.limits;
-    for (let a = 0; a < size; a++) {
+    const { maxLength } = this.limits;
+    // The most frequent first, so that a rising support rises early.
+    for (let a = size - 1; a >= 0; a--) {
+      const { minCount } = this.limits;
+      if (tailCounts[a]! < minCount) continue;
       prefix[depth] = tail[a]!;
       sink.add(prefix, depth + 1, tailCounts[a]!);
-      if (depth === 0) sink.progress((a + 1) / size);
+      if (depth === 0) sink.progress((size - a) / size);
       if (depth + 1 >= maxLength || a + 1 >= size) continue;
       const room = (size - a - 1) * words;
       let pool = this.pools[depth];

@@ -1,148 +1,167 @@
-/** Whether rules hold on baskets they were not found in, and in every month. */
-import { benjaminiHochberg, fisherUpperTail, logFactorials } from './fisher';
-import { liftInterval, Occurrences } from './over-time';
-import { antecedentOf, consequentOf, type RuleTable } from './rule-table';
+/** Whether rules hold on baskets they were not found in. */
+import { Rng } from '../rng';
+import { findSets, type MiningChoice } from './find-sets';
+import { withoutOwnParents } from './hierarchy';
+import { ItemsetIndex, type ItemsetList } from './itemsets';
+import { LikeBaskets } from './like-baskets';
+import { selectBaskets } from './long-baskets';
+import {
+  antecedentOf,
+  consequentOf,
+  selectRules,
+  type RuleFilter,
+  type RuleTable,
+} from './rule-table';
+import { EARLIER_SHARE, SPLIT_SEED, type HoldOutSplit } from './split';
+import type { StratifiedResult } from './stratified';
 import { basketCount, type Transactions } from './transactions';
 
-export interface OverTime {
-  /** Rules looked at: the first of the table. */
-  readonly size: number;
-  /** First day of the later part (days since 1970-01-01). */
-  readonly splitDay: number;
+export interface HoldOut {
+  readonly split: HoldOutSplit;
+  /** First day of the later part (days since 1970-01-01); null for a random split. */
+  readonly splitDay: number | null;
   readonly earlierBaskets: number;
   readonly laterBaskets: number;
-  /** 1 where the earlier baskets alone show the rule to be above chance, adjusted as always. */
-  readonly foundEarlier: Uint8Array;
-  readonly earlierLift: Float64Array;
-  /** Lift in the later baskets with its 95 % interval; NaN where a side never occurs there. */
+  /** Least number of baskets in the first part. */
+  readonly minCount: number;
+  /** Rules that stand out in the first part alone, and how many of them are below. */
+  readonly found: number;
+  /** The first part's rules, strongest first. */
+  readonly rules: RuleTable;
+  /** Baskets of the second part that hold both sides, the antecedent, the consequent. */
+  readonly laterBoth: Int32Array;
+  readonly laterA: Int32Array;
+  readonly laterC: Int32Array;
+  /** Lift among baskets of the same size in the second part, with its 95 % interval; NaN without either side. */
   readonly laterLift: Float64Array;
   readonly laterLow: Float64Array;
   readonly laterHigh: Float64Array;
-  /** First day of each month (ISO), and its baskets. */
-  readonly months: readonly string[];
-  readonly monthBaskets: Int32Array;
-  /** Lift by month, `size × months`, row-major; NaN where fewer than {@link LEAST_ANTECEDENTS} baskets hold the antecedent. */
-  readonly monthLift: Float32Array;
-  /** Of the months in which a lift can be told, the share above 1; NaN without any. */
-  readonly monthsAbove: Float64Array;
+  /** Of the rules below: interval above 1; below 1; on both sides of it or without a figure. */
+  readonly held: number;
+  readonly failed: number;
+  readonly open: number;
 }
 
-/** Share of the time-ordered baskets that rules are found in; the rest tests them. */
-const EARLIER_SHARE = 0.7;
-/** In a month with fewer antecedents than this, a lift is noise. */
-const LEAST_ANTECEDENTS = 10;
+/** Rules that are tested, the strongest. */
+const MAX_TESTED = 2_000;
+/** Fewer baskets than this in either part could show nothing. */
+const LEAST_PART = 20;
 
 /**
+ * Finds rules in the first part alone, with the same support (as a share), tests and filters, and
+ * measures them in the second.
+ *
  * @param days day of each basket (days since 1970-01-01), ascending
- * @param tested number of rules tested, for the adjustment
- * @param maxQ adjusted p up to which the earlier part finds a rule
+ * @returns null where a part would hold fewer than 20 baskets
  */
-export function overTime(
+export function holdOut(
   transactions: Transactions,
   days: Int32Array,
-  rules: RuleTable,
-  options: { readonly limit: number; readonly tested: number; readonly maxQ: number },
-): OverTime {
+  options: MiningChoice & RuleFilter,
+  asked: HoldOutSplit,
+  parent: Int32Array | null = null,
+): HoldOut | null {
   const n = basketCount(transactions);
-  const months = monthsOf(days);
-  const split = splitPlace(days);
   // Baskets all of one day, or of no day that is known, have no earlier part.
-  const size = split > 0 ? Math.min(rules.size, options.limit) : 0;
-  // Each month is told apart by its part, so that one count serves both questions.
-  const periodOf = Int32Array.from(days, (_, t) => months.of[t]! * 2 + (t >= split ? 1 : 0));
-  const periods = months.names.length * 2;
-  const totals = new Int32Array(periods);
-  for (let t = 0; t < n; t++) totals[periodOf[t]!]!++;
+  const split = asked === 'time' && days[0]! < days[n - 1]! ? 'time' : 'random';
+  const first = split === 'time' ? beforeCut(days) : drawn(n);
+  let earlierBaskets = 0;
+  for (let t = 0; t < n; t++) earlierBaskets += first[t]!;
+  if (earlierBaskets < LEAST_PART || n - earlierBaskets < LEAST_PART) return null;
+  const places = Int32Array.from({ length: n }, (_, t) => t);
+  const earlier = selectBaskets(
+    transactions,
+    places.filter((t) => first[t] === 1),
+  );
+  const later = selectBaskets(
+    transactions,
+    places.filter((t) => first[t] === 0),
+  );
 
-  const occurrences = new Occurrences(transactions);
-  const known = new Map<string, Int32Array>();
-  const countsOf = (items: Int32Array): Int32Array => {
-    const key = items.join();
-    let counts = known.get(key);
-    if (!counts) known.set(key, (counts = occurrences.byPeriod(items, periodOf, periods)));
-    return counts;
+  const { support } = options;
+  const found = findSets(
+    earlier,
+    {
+      ...options,
+      support: support.kind === 'count' ? { kind: 'share', share: support.count / n } : support,
+      // Whoever asked for the whole has asked for a part of it.
+      confirmed: true,
+    },
+    () => undefined,
+  );
+  if (found.kind === 'too-much') return null;
+  const list = parent ? withoutOwnParents(found.list, parent) : found.list;
+  const { rules, kept } = selectRules(earlier, list, options, MAX_TESTED);
+  const cut = first.indexOf(0);
+  return {
+    split,
+    splitDay: split === 'time' ? days[cut]! : null,
+    earlierBaskets,
+    laterBaskets: n - earlierBaskets,
+    minCount: found.minCount,
+    found: kept,
+    rules,
+    ...measure(later, rules, list),
   };
-  const column = (): Float64Array => new Float64Array(size);
-  const earlierLift = column();
-  const laterLift = column();
-  const laterLow = column();
-  const laterHigh = column();
-  const monthsAbove = column();
-  const earlierP = column();
-  const monthLift = new Float32Array(size * months.names.length).fill(NaN);
-  const logFactorial = logFactorials(split);
-  const earlierTotal = split;
-  for (let r = 0; r < size; r++) {
+}
+
+function measure(
+  later: Transactions,
+  rules: RuleTable,
+  list: ItemsetList,
+): Pick<
+  HoldOut,
+  | 'laterBoth'
+  | 'laterA'
+  | 'laterC'
+  | 'laterLift'
+  | 'laterLow'
+  | 'laterHigh'
+  | 'held'
+  | 'failed'
+  | 'open'
+> {
+  const index = new ItemsetIndex(list);
+  // Only the sets' items are taken from the list; what is counted are the later baskets.
+  const likeBaskets = new LikeBaskets(later, list, index);
+  const column = (): Float64Array => new Float64Array(rules.size);
+  const counts = (): Int32Array => new Int32Array(rules.size);
+  const [laterLift, laterLow, laterHigh] = [column(), column(), column()];
+  const [laterBoth, laterA, laterC] = [counts(), counts(), counts()];
+  const result: StratifiedResult = { expected: 0, p: 1, ratio: 0, low: 0, high: 0 };
+  let [held, failed, open] = [0, 0, 0];
+  for (let r = 0; r < rules.size; r++) {
     const left = antecedentOf(rules, r);
     const right = consequentOf(rules, r);
-    const a = countsOf(left);
-    const c = countsOf(right);
-    const both = countsOf(Int32Array.from([...left, ...right]).sort());
-    const [ea, ec, eb] = [sumOf(a, 0), sumOf(c, 0), sumOf(both, 0)];
-    earlierLift[r] = liftInterval(eb, ea, ec, earlierTotal).lift;
-    earlierP[r] = fisherUpperTail(eb, ea, ec, earlierTotal, logFactorial);
-    const later = liftInterval(sumOf(both, 1), sumOf(a, 1), sumOf(c, 1), n - split);
-    laterLift[r] = later.lift;
-    laterLow[r] = later.low;
-    laterHigh[r] = later.high;
-    let told = 0;
-    let above = 0;
-    for (let m = 0; m < months.names.length; m++) {
-      const inMonth = (counts: Int32Array): number => counts[m * 2]! + counts[m * 2 + 1]!;
-      const [ma, mc] = [inMonth(a), inMonth(c)];
-      if (ma < LEAST_ANTECEDENTS || mc < 1) continue;
-      const lift = (inMonth(both) * inMonth(totals)) / (ma * mc);
-      monthLift[r * months.names.length + m] = lift;
-      told++;
-      if (lift > 1) above++;
-    }
-    monthsAbove[r] = told ? above / told : NaN;
+    const both = Int32Array.from([...left, ...right]).sort();
+    const [a, c, whole] = [
+      index.find(left, 0, left.length),
+      index.find(right, 0, right.length),
+      index.find(both, 0, both.length),
+    ];
+    likeBaskets.rule(a, c, whole, result, 0);
+    laterA[r] = likeBaskets.count(a);
+    laterC[r] = likeBaskets.count(c);
+    laterBoth[r] = likeBaskets.count(whole);
+    laterLift[r] = result.ratio;
+    laterLow[r] = result.low;
+    laterHigh[r] = result.high;
+    if (result.low > 1) held++;
+    else if (result.high < 1) failed++;
+    else open++;
   }
-  const earlierQ = benjaminiHochberg(earlierP, options.tested);
-  return {
-    size,
-    splitDay: days[split] ?? days[n - 1] ?? 0,
-    earlierBaskets: split,
-    laterBaskets: n - split,
-    foundEarlier: Uint8Array.from(earlierQ, (q, r) =>
-      q <= options.maxQ && earlierLift[r]! > 1 ? 1 : 0,
-    ),
-    earlierLift,
-    laterLift,
-    laterLow,
-    laterHigh,
-    months: months.names,
-    monthBaskets: Int32Array.from(months.names, (_, m) => totals[m * 2]! + totals[m * 2 + 1]!),
-    monthLift,
-    monthsAbove,
-  };
+  return { laterBoth, laterA, laterC, laterLift, laterLow, laterHigh, held, failed, open };
 }
 
-/** Sum over the periods of one part: 0 earlier, 1 later. */
-function sumOf(counts: Int32Array, part: 0 | 1): number {
-  let sum = 0;
-  for (let k = part; k < counts.length; k += 2) sum += counts[k]!;
-  return sum;
-}
-
-/** A day is never cut apart: the split is at the first basket of a day. */
-function splitPlace(days: Int32Array): number {
+/** 1 for baskets before the cut; a day is never cut apart. */
+function beforeCut(days: Int32Array): Uint8Array {
   let split = Math.floor(days.length * EARLIER_SHARE);
   while (split > 0 && split < days.length && days[split] === days[split - 1]) split--;
-  return split;
+  return Uint8Array.from(days, (_, t) => (t < split ? 1 : 0));
 }
 
-function monthsOf(days: Int32Array): { readonly of: Int32Array; readonly names: string[] } {
-  const names: string[] = [];
-  const of = new Int32Array(days.length);
-  let day = NaN;
-  for (let t = 0; t < days.length; t++) {
-    if (days[t] !== day) {
-      day = days[t]!;
-      const name = `${new Date(day * 86_400_000).toISOString().slice(0, 7)}-01`;
-      if (names.at(-1) !== name) names.push(name);
-    }
-    of[t] = names.length - 1;
-  }
-  return { of, names };
+function drawn(n: number): Uint8Array {
+  const first = new Uint8Array(n);
+  for (const t of new Rng(SPLIT_SEED).sample(n, Math.floor(n * EARLIER_SHARE))) first[t] = 1;
+  return first;
 }

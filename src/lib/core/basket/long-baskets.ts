@@ -3,7 +3,7 @@
  * so a few dozen baskets of a wholesaler can outweigh all others. What is done about them is an
  * open choice and is told on the page.
  */
-import { basketCount, itemCounts, type Transactions } from './transactions';
+import { basketCount, itemCounts, sizesOf, type Transactions } from './transactions';
 
 /**
  * `keep`: as they are. `cut`: of each long basket its most frequent items. `leave-out`: without the
@@ -29,7 +29,7 @@ export function treatLongBaskets(
   policy: LongBasketPolicy,
 ): LongBaskets {
   const n = basketCount(transactions);
-  const { offsets, items, nItems } = transactions;
+  const { offsets, items } = transactions;
   let long = 0;
   let longest = 0;
   for (let t = 0; t < n; t++) {
@@ -43,33 +43,54 @@ export function treatLongBaskets(
   const frequency = itemCounts(transactions);
   const kept: number[] = [];
   const newOffsets = [0];
-  const newItems = new Int32Array(items.length);
+  const taken = new Int32Array(items.length);
   let write = 0;
   for (let t = 0; t < n; t++) {
-    const basket = items.subarray(offsets[t]!, offsets[t + 1]!);
-    if (basket.length > limit && policy === 'leave-out') continue;
-    const part =
-      basket.length > limit
-        ? basket
-            .slice()
-            .sort((a, b) => frequency[b]! - frequency[a]! || a - b)
-            .slice(0, limit)
-            .sort()
-        : basket;
-    newItems.set(part, write);
-    write += part.length;
+    const [from, to] = [offsets[t]!, offsets[t + 1]!];
+    if (to - from > limit) {
+      if (policy === 'leave-out') continue;
+      const places = Array.from({ length: to - from }, (_, k) => from + k);
+      places.sort((a, b) => frequency[items[b]!]! - frequency[items[a]!]! || a - b);
+      for (const place of places.slice(0, limit).sort((a, b) => a - b)) taken[write++] = place;
+    } else {
+      for (let k = from; k < to; k++) taken[write++] = k;
+    }
     newOffsets.push(write);
     kept.push(t);
   }
   return {
-    transactions: {
-      nItems,
-      offsets: Int32Array.from(newOffsets),
-      items: newItems.slice(0, write),
-    },
+    // A basket keeps its size, however little is left of it.
+    transactions: gathered(
+      { ...transactions, sizes: sizesOf(transactions) },
+      Int32Array.from(newOffsets),
+      taken.subarray(0, write),
+      kept,
+    ),
     kept: Int32Array.from(kept),
     long,
     longest,
+  };
+}
+
+/** New rows from entries of old ones. */
+function gathered(
+  transactions: Transactions,
+  offsets: Int32Array,
+  entries: Int32Array,
+  baskets: ArrayLike<number>,
+): Transactions {
+  const { items, weights, sizes, nItems } = transactions;
+  const pick = (from: Int32Array, places: ArrayLike<number>): Int32Array => {
+    const picked = new Int32Array(places.length);
+    for (let k = 0; k < places.length; k++) picked[k] = from[places[k]!]!;
+    return picked;
+  };
+  return {
+    nItems,
+    offsets,
+    items: pick(items, entries),
+    ...(weights ? { weights: pick(weights, entries) } : {}),
+    ...(sizes ? { sizes: pick(sizes, baskets) } : {}),
   };
 }
 
@@ -78,18 +99,19 @@ export function selectBaskets(
   transactions: Transactions,
   baskets: ArrayLike<number>,
 ): Transactions {
-  const { offsets, items, nItems } = transactions;
+  const { offsets } = transactions;
   const newOffsets = new Int32Array(baskets.length + 1);
   for (let k = 0; k < baskets.length; k++) {
     const t = baskets[k]!;
     newOffsets[k + 1] = newOffsets[k]! + offsets[t + 1]! - offsets[t]!;
   }
-  const newItems = new Int32Array(newOffsets[baskets.length]!);
+  const entries = new Int32Array(newOffsets[baskets.length]!);
+  let write = 0;
   for (let k = 0; k < baskets.length; k++) {
     const t = baskets[k]!;
-    newItems.set(items.subarray(offsets[t]!, offsets[t + 1]!), newOffsets[k]!);
+    for (let at = offsets[t]!; at < offsets[t + 1]!; at++) entries[write++] = at;
   }
-  return { nItems, offsets: newOffsets, items: newItems };
+  return gathered(transactions, newOffsets, entries, baskets);
 }
 
 /**
@@ -103,6 +125,9 @@ export function conditionBaskets(
 ): { readonly transactions: Transactions; readonly kept: Int32Array } {
   const { offsets, items } = transactions;
   const n = basketCount(transactions);
+  if (withItem < 0 && withoutItem < 0) {
+    return { transactions, kept: Int32Array.from({ length: n }, (_, t) => t) };
+  }
   const kept: number[] = [];
   for (let t = 0; t < n; t++) {
     const basket = items.subarray(offsets[t]!, offsets[t + 1]!);
@@ -110,23 +135,19 @@ export function conditionBaskets(
     if (withoutItem >= 0 && basket.includes(withoutItem)) continue;
     kept.push(t);
   }
-  const selected = selectBaskets(transactions, kept);
-  if (withItem < 0) return { transactions: selected, kept: Int32Array.from(kept) };
-  const newOffsets = new Int32Array(kept.length + 1);
-  const newItems = new Int32Array(selected.items.length);
-  let write = 0;
-  for (let t = 0; t < kept.length; t++) {
-    for (let k = selected.offsets[t]!; k < selected.offsets[t + 1]!; k++) {
-      if (selected.items[k] !== withItem) newItems[write++] = selected.items[k]!;
-    }
-    newOffsets[t + 1] = write;
+  if (withItem < 0) {
+    return { transactions: selectBaskets(transactions, kept), kept: Int32Array.from(kept) };
   }
+  const newOffsets = new Int32Array(kept.length + 1);
+  const entries: number[] = [];
+  kept.forEach((t, at) => {
+    for (let k = offsets[t]!; k < offsets[t + 1]!; k++) {
+      if (items[k] !== withItem) entries.push(k);
+    }
+    newOffsets[at + 1] = entries.length;
+  });
   return {
-    transactions: {
-      nItems: transactions.nItems,
-      offsets: newOffsets,
-      items: newItems.slice(0, write),
-    },
+    transactions: gathered(transactions, newOffsets, Int32Array.from(entries), kept),
     kept: Int32Array.from(kept),
   };
 }

@@ -4,8 +4,8 @@ import { apriori } from './apriori';
 import { eclat } from './eclat';
 import { fpGrowth } from './fp-growth';
 import { ItemsetIndex, type ItemsetList } from './itemsets';
-import type { MiningLimits } from './sink';
-import { basketCount, rankTransactions, type Transactions } from './transactions';
+import { RisingSink, type MiningLimits } from './sink';
+import { basketCount, itemCounts, rankTransactions, type Transactions } from './transactions';
 
 export const ALGORITHMS = ['eclat', 'fp-growth', 'apriori'] as const;
 export type MiningAlgorithm = (typeof ALGORITHMS)[number];
@@ -19,6 +19,8 @@ export interface MiningOptions {
   /** Largest number of itemsets kept in memory; default 5,000,000. */
   readonly maxItemsets?: number;
   readonly onProgress?: (fraction: number) => void;
+  /** Called for every itemset found; may throw to stop. */
+  readonly onItemset?: () => void;
 }
 
 /**
@@ -55,10 +57,98 @@ export function mineItemsets(transactions: Transactions, options: MiningOptions)
     maxLength,
     maxItemsets: options.maxItemsets ?? 5_000_000,
     ...(options.onProgress ? { onProgress: options.onProgress } : {}),
+    ...(options.onItemset ? { onItemset: options.onItemset } : {}),
   };
   if (algorithm === 'apriori') return apriori(ranked, limits);
   if (algorithm === 'fp-growth') return fpGrowth(ranked, limits);
   return eclat(ranked, limits);
+}
+
+export interface TopItemsets {
+  /** Smallest number of baskets at which no more than the target are found. */
+  readonly minCount: number;
+  /** All itemsets in at least so many baskets. */
+  readonly list: ItemsetList;
+}
+
+export interface TopOptions {
+  /** Itemsets of two and more items wanted, ≥ 1. */
+  readonly target: number;
+  readonly maxLength: number;
+  /** Smallest number of baskets that is thought of, ≥ 1. */
+  readonly floor: number;
+  readonly onProgress?: (fraction: number) => void;
+}
+
+/**
+ * The most frequent itemsets: the smallest support at which no more than `target` of two and more items
+ * are found, and the itemsets at that support. Eclat in one pass, the support rising as it goes.
+ *
+ * Where more than `target` tie at the top, no itemset of several items is left.
+ */
+export function mineTop(transactions: Transactions, options: TopOptions): TopItemsets {
+  const { target, maxLength, floor } = options;
+  if (!(target >= 1 && floor >= 1)) {
+    throw new OrderlensError(
+      'bad-parameter',
+      `Target and floor must be at least 1, found ${target} and ${floor}.`,
+    );
+  }
+  const least = Math.max(floor, topPairCount(transactions, target));
+  const ranked = rankTransactions(transactions, least);
+  const limits = {
+    minCount: least,
+    maxLength,
+    maxItemsets: Infinity,
+    ...(options.onProgress ? { onProgress: options.onProgress } : {}),
+  };
+  const found = eclat(ranked, limits, new RisingSink(ranked, limits, target));
+  const { minCount } = limits;
+  const keep = Uint8Array.from({ length: found.size }, (_, s) =>
+    found.counts[s]! >= minCount ? 1 : 0,
+  );
+  return { minCount, list: found.filter(keep) };
+}
+
+/** Items whose pairs are counted for a first bound. */
+const MOST_BOUND_ITEMS = 512;
+
+/**
+ * A count that at least `target` pairs reach: the `target`-th largest among pairs of the most frequent
+ * items; 0 where they are fewer. No support below it can be the answer.
+ */
+function topPairCount(transactions: Transactions, target: number): number {
+  const { items, offsets } = transactions;
+  const counts = itemCounts(transactions);
+  // Somewhat more items than have so many pairs.
+  const k = Math.min(MOST_BOUND_ITEMS, Math.ceil(Math.sqrt(2 * target)) + 20);
+  const top = Array.from(counts.keys())
+    .sort((a, b) => counts[b]! - counts[a]! || a - b)
+    .slice(0, k);
+  if ((top.length * (top.length - 1)) / 2 < target) return 0;
+  const rankOf = new Int32Array(counts.length).fill(-1);
+  top.forEach((item, rank) => (rankOf[item] = rank));
+  const together = new Int32Array(k * k);
+  const held = new Int32Array(k);
+  for (let t = 0; t + 1 < offsets.length; t++) {
+    let n = 0;
+    for (let p = offsets[t]!; p < offsets[t + 1]!; p++) {
+      const rank = rankOf[items[p]!]!;
+      if (rank >= 0) held[n++] = rank;
+    }
+    for (let a = 1; a < n; a++) {
+      const row = held[a]! * k;
+      for (let b = 0; b < a; b++) together[row + held[b]!]!++;
+    }
+  }
+  // A pair is counted under both orders of its items: items come in their own order, not by rank.
+  const pairs = new Int32Array((k * (k - 1)) / 2);
+  let write = 0;
+  for (let a = 0; a < k; a++) {
+    for (let b = 0; b < a; b++) pairs[write++] = together[a * k + b]! + together[b * k + a]!;
+  }
+  pairs.sort();
+  return pairs[pairs.length - target] ?? 0;
 }
 
 /** Share of ones in the basket × frequent-item matrix, 0..1. */

@@ -43,9 +43,7 @@ export function generateRules(
       `Confidence lies between 0 and 1, found ${minConfidence}.`,
     );
   }
-  const antecedents: number[] = [];
-  const consequents: number[] = [];
-  const wholes: number[] = [];
+  const found = new RuleRows();
   const a = new Int32Array(64);
   const c = new Int32Array(64);
 
@@ -66,15 +64,13 @@ export function generateRules(
       );
     }
     if (list.counts[s]! < minConfidence * list.counts[left]! - 1e-9) return false;
-    if (antecedents.length >= maxRules) {
+    if (found.size >= maxRules) {
       throw new OrderlensError(
         'out-of-memory',
         `More than ${maxRules} rules: raise the minimum support or confidence.`,
       );
     }
-    antecedents.push(left);
-    consequents.push(right);
-    wholes.push(s);
+    found.push(left, right, s);
     return true;
   };
 
@@ -99,12 +95,34 @@ export function generateRules(
     if (consequent === 'any') enlarge(s, from, length, 0, 0);
     else for (let k = 0; k < length; k++) add(s, from, length, 1 << k);
   }
-  return {
-    size: antecedents.length,
-    antecedent: Int32Array.from(antecedents),
-    consequent: Int32Array.from(consequents),
-    whole: Int32Array.from(wholes),
-  };
+  return found.finish();
+}
+
+/** A growing rule list. */
+class RuleRows {
+  private rows = new Int32Array(3 * 1024);
+  size = 0;
+
+  push(antecedent: number, consequent: number, whole: number): void {
+    let at = 3 * this.size++;
+    if (at === this.rows.length) {
+      const larger = new Int32Array(2 * this.rows.length);
+      larger.set(this.rows);
+      this.rows = larger;
+    }
+    this.rows[at++] = antecedent;
+    this.rows[at++] = consequent;
+    this.rows[at] = whole;
+  }
+
+  finish(): RuleList {
+    const column = (first: number): Int32Array => {
+      const values = new Int32Array(this.size);
+      for (let r = 0; r < values.length; r++) values[r] = this.rows[3 * r + first]!;
+      return values;
+    };
+    return { size: this.size, antecedent: column(0), consequent: column(1), whole: column(2) };
+  }
 }
 
 /** Figures of every rule, one entry a rule. With s, sA, sC the supports of A ∪ C, A and C: */
@@ -187,9 +205,8 @@ export function ruleMetrics(
     cosine: column(),
     kulczynski: column(),
     imbalance: column(),
-    p: column(),
+    p: fisherOf(list, rules, baskets),
   };
-  const logFactorial = logFactorials(baskets);
   for (let r = 0; r < rules.size; r++) {
     const both = list.counts[rules.whole[r]!]!;
     const a = list.counts[rules.antecedent[r]!]!;
@@ -208,9 +225,24 @@ export function ruleMetrics(
     metrics.cosine[r] = both / Math.sqrt(a * c);
     metrics.kulczynski[r] = (both / a + both / c) / 2;
     metrics.imbalance[r] = Math.abs(a - c) / (a + c - both);
-    metrics.p[r] = fisherUpperTail(both, a, c, baskets, logFactorial);
   }
   return { ...metrics, q: benjaminiHochberg(metrics.p, tests) };
+}
+
+/** Fisher's exact p of every rule, one-sided. */
+export function fisherOf(list: ItemsetList, rules: RuleList, baskets: number): Float64Array {
+  const logFactorial = logFactorials(baskets);
+  const p = new Float64Array(rules.size);
+  for (let r = 0; r < rules.size; r++) {
+    p[r] = fisherUpperTail(
+      list.counts[rules.whole[r]!]!,
+      list.counts[rules.antecedent[r]!]!,
+      list.counts[rules.consequent[r]!]!,
+      baskets,
+      logFactorial,
+    );
+  }
+  return p;
 }
 
 /**

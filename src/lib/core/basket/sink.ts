@@ -4,7 +4,7 @@ import type { RankedTransactions } from './transactions';
 
 /** Bounds of one mining run, the same for every algorithm. */
 export interface MiningLimits {
-  /** Smallest number of baskets, ≥ 1. */
+  /** Smallest number of baskets, ≥ 1; may rise while Eclat runs, see {@link RisingSink}. */
   readonly minCount: number;
   /** Largest number of items in an itemset. */
   readonly maxLength: number;
@@ -12,6 +12,8 @@ export interface MiningLimits {
   readonly maxItemsets: number;
   /** Called now and then with the share of top-level items done, 0..1; may throw to stop. */
   readonly onProgress?: (fraction: number) => void;
+  /** Called for every itemset found; may throw to stop. */
+  readonly onItemset?: () => void;
 }
 
 /** Collects itemsets given as ranks, keeps the limits, and reports progress. */
@@ -34,6 +36,7 @@ export class ItemsetSink {
         `More than ${this.limits.maxItemsets} itemsets at this support: raise the minimum support or lower the maximum length.`,
       );
     }
+    this.limits.onItemset?.();
     const { scratch } = this;
     for (let k = 0; k < length; k++) scratch[k] = this.ranked.itemOfRank[prefix[k]!]!;
     this.list.push(scratch, length, count);
@@ -41,5 +44,34 @@ export class ItemsetSink {
 
   progress(fraction: number): void {
     this.limits.onProgress?.(fraction);
+  }
+}
+
+/**
+ * Raises the support as itemsets are found, so that at most `target` of two and more items are left
+ * (the idea of Han, Wang, Lu and Tzvetkov 2002, doi:10.1109/ICDM.2002.1183905). What is found later is
+ * below the final support or in the list: the answer is exact.
+ */
+export class RisingSink extends ItemsetSink {
+  private readonly atCount: Int32Array;
+  private above = 0;
+
+  constructor(
+    ranked: RankedTransactions,
+    private readonly rising: MiningLimits & { minCount: number },
+    private readonly target: number,
+  ) {
+    super(ranked, rising);
+    this.atCount = new Int32Array((ranked.counts[0] ?? 0) + 2);
+  }
+
+  override add(prefix: Int32Array, length: number, count: number): void {
+    const { rising, atCount } = this;
+    if (count < rising.minCount) return;
+    super.add(prefix, length, count);
+    if (length < 2) return;
+    atCount[count]!++;
+    this.above++;
+    while (this.above > this.target) this.above -= atCount[rising.minCount++]!;
   }
 }

@@ -9,6 +9,18 @@ export interface Transactions {
   /** n + 1 entries. */
   readonly offsets: Int32Array;
   readonly items: Int32Array;
+  /** Different products that an entry of `items` stands for in its basket; absent: one each. */
+  readonly weights?: Int32Array;
+  /** Different products in each basket; absent: its items. Never absent where `weights` are there. */
+  readonly sizes?: Int32Array;
+}
+
+/** Different products in each basket. */
+export function sizesOf({ offsets, sizes }: Transactions): Int32Array {
+  return (
+    sizes ??
+    Int32Array.from({ length: offsets.length - 1 }, (_, t) => offsets[t + 1]! - offsets[t]!)
+  );
 }
 
 /** Number of baskets. */

@@ -1,6 +1,6 @@
 /** The strongest rules with the interval of their lift, and the most frequent items. */
 import type { PlotOptions } from '@observablehq/plot';
-import type { RuleTable } from '../../../core/basket/rule-table';
+import { liftIntervalOf, liftOf, type RuleTable } from '../../../core/basket/rule-table';
 import { formatCompact, formatNumber, formatPercent } from '../../../ui/format';
 import { factTip, onMarkClick, type PictureContext } from '../../rfm/pictures/picture';
 import type { Items } from '../read';
@@ -35,7 +35,8 @@ export function ruleBarsPlot(
     x: {
       label: null,
       type: 'log',
-      domain: [1, Math.max(2, ...drawn.map((r) => rules.liftHigh[r]!))],
+      domain: [1, Math.max(2, ...drawn.map((r) => liftIntervalOf(rules, r)[1]))],
+      clamp: true,
     },
     y: { type: 'band', domain: drawn, label: null, axis: null },
     marks: [
@@ -50,9 +51,19 @@ export function ruleBarsPlot(
         ticks: Math.max(3, Math.floor(width / 90)),
         tickFormat: (value: number) => `${formatCompact(value)}×`,
       }),
+      // From chance to the interval, so that the eye finds the way from the name.
       Plot.link(drawn, {
-        x1: (r: number) => rules.liftLow[r]!,
-        x2: (r: number) => rules.liftHigh[r]!,
+        x1: 1,
+        x2: (r: number) => Math.max(1, liftIntervalOf(rules, r)[0]),
+        y: (r: number) => r,
+        stroke: theme.accent,
+        strokeOpacity: 0.3,
+        strokeWidth: 1,
+        dy: 7,
+      }),
+      Plot.link(drawn, {
+        x1: (r: number) => Math.max(1, liftIntervalOf(rules, r)[0]),
+        x2: (r: number) => liftIntervalOf(rules, r)[1],
         y: (r: number) => r,
         stroke: theme.accent,
         strokeOpacity: 0.45,
@@ -60,7 +71,7 @@ export function ruleBarsPlot(
         dy: 7,
       }),
       Plot.dot(drawn, {
-        x: (r: number) => rules.lift[r]!,
+        x: (r: number) => liftOf(rules, r),
         y: (r: number) => r,
         r: 4.5,
         dy: 7,
@@ -80,11 +91,11 @@ export function ruleBarsPlot(
       }),
       Plot.text(drawn, {
         y: (r: number) => r,
-        x: (r: number) => rules.liftHigh[r]!,
+        x: (r: number) => liftIntervalOf(rules, r)[1],
         textAnchor: 'start',
         dx: 6,
         dy: 7,
-        text: (r: number) => formatLift(rules.lift[r]!),
+        text: (r: number) => formatLift(liftOf(rules, r)),
         fill: theme.text2,
       }),
     ],
@@ -125,7 +136,7 @@ export function itemBarsPlot(
     marginBottom: 24,
     marginLeft: 4,
     marginRight: 56,
-    x: { label: null, domain: [0, Math.max(1e-9, ...bars.map(({ baskets: n }) => n / baskets))] },
+    x: { axis: null, domain: [0, Math.max(1e-9, ...bars.map(({ baskets: n }) => n / baskets))] },
     y: { type: 'band', domain: bars.map(({ item }) => item), label: null, axis: null },
     marks: [
       Plot.ruleX([0], { stroke: theme.line }),

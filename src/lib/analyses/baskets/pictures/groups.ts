@@ -1,6 +1,7 @@
 /** Many rules as few balloons: groups of antecedents by consequent. */
 import type { PlotOptions } from '@observablehq/plot';
-import type { RuleGroup, RuleNetwork } from '../../../core/basket/network';
+import type { RuleNetwork } from '../../../core/basket/network';
+import type { RuleGroup } from '../../../core/basket/rule-groups';
 import { formatNumber } from '../../../ui/format';
 import { factTip, onMarkClick, type PictureContext } from '../../rfm/pictures/picture';
 import type { Items } from '../read';

@@ -1,7 +1,7 @@
 /** Antecedents by consequents, lift as colour, in an order in which like stands beside like. */
 import type { PlotOptions } from '@observablehq/plot';
-import type { RuleMatrix } from '../../../core/basket/network';
-import type { RuleTable } from '../../../core/basket/rule-table';
+import type { RuleMatrix } from '../../../core/basket/rule-groups';
+import { liftOf, type RuleTable } from '../../../core/basket/rule-table';
 import { formatNumber, formatPercent } from '../../../ui/format';
 import { factTip, onMarkClick, type PictureContext } from '../../rfm/pictures/picture';
 import type { Items } from '../read';
@@ -59,7 +59,7 @@ export function matrixPlot(options: MatrixOptions, context: PictureContext): Plo
   const places = (part: (cell: CellDatum) => number): number[] =>
     [...new Set(cells.map(part))].sort((a, b) => a - b);
   const color = liftRamp(
-    cells.map(({ rule }) => rules.lift[rule]!),
+    cells.map(({ rule }) => liftOf(rules, rule)),
     theme,
   );
   const letters = narrow ? 15 : 25;
@@ -90,7 +90,7 @@ export function matrixPlot(options: MatrixOptions, context: PictureContext): Plo
       Plot.cell(cells, {
         x: 'column',
         y: 'row',
-        fill: { value: ({ rule }: CellDatum) => color(rules.lift[rule]!), scale: null },
+        fill: { value: ({ rule }: CellDatum) => color(liftOf(rules, rule)), scale: null },
         fillOpacity: ({ rule }: CellDatum) => (isShown.has(rule) ? 1 : 0.15),
         rx: 2,
         render: onMarkClick(cells, ({ rule }) => onpick(rule)),
@@ -101,7 +101,7 @@ export function matrixPlot(options: MatrixOptions, context: PictureContext): Plo
         { x: ({ column }) => column, y: ({ row }) => row },
         {
           Rule: ({ rule }) => ruleName(items, rules, rule),
-          Lift: ({ rule }) => formatLift(rules.lift[rule]!),
+          Lift: ({ rule }) => formatLift(liftOf(rules, rule)),
           Confidence: ({ rule }) => formatPercent(rules.confidence[rule]!),
           Baskets: ({ rule }) => formatNumber(rules.both[rule]!, 0),
         },

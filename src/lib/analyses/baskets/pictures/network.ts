@@ -1,6 +1,6 @@
 /** Items as a network: joined by rules, near where lift is high, coloured by community. */
 import type { PlotOptions } from '@observablehq/plot';
-import type { RuleNetwork } from '../../../core/basket/network';
+import type { NetworkPlaces, RuleNetwork } from '../../../core/basket/network';
 import { formatNumber } from '../../../ui/format';
 import { factTip, onMarkClick, type PictureContext } from '../../rfm/pictures/picture';
 import type { Items } from '../read';
@@ -9,6 +9,7 @@ import { communityColor } from './colors';
 
 export interface NetworkOptions {
   readonly network: RuleNetwork;
+  readonly places: NetworkPlaces;
   readonly itemCounts: Int32Array;
   readonly items: Items;
   readonly focus: number;
@@ -18,7 +19,7 @@ export interface NetworkOptions {
 }
 
 export function networkPlot(options: NetworkOptions, context: PictureContext): PlotOptions {
-  const { network, itemCounts, items, focus, among, onpick } = options;
+  const { network, places, itemCounts, items, focus, among, onpick } = options;
   const { Plot, width, height, theme } = context;
   const nodes = Array.from(network.item, (_, node) => node);
   const links = Array.from(network.source, (_, link) => link);
@@ -38,27 +39,27 @@ export function networkPlot(options: NetworkOptions, context: PictureContext): P
     const ends = [network.source[link]!, network.target[link]!];
     return focusNode < 0 ? ends.every((end) => near.has(end)) : ends.includes(focusNode);
   };
-  const at = { x: (node: number) => network.x[node]!, y: (node: number) => network.y[node]! };
+  const at = { x: (node: number) => places.x[node]!, y: (node: number) => places.y[node]! };
   const radius = (node: number): number =>
     4 + 9 * Math.sqrt(itemCounts[network.item[node]!]! / most);
   const letters = width < 560 ? 16 : 24;
   const label = (node: number): string => shortName(items.name[network.item[node]!]!, letters);
-  const labelled = labelledNodes(network, nodes, itemCounts, width, height, near, label);
+  const labelled = labelledNodes(options, nodes, width, height, near, label);
   return {
     width,
     height,
     margin: 24,
     marginLeft: 60,
     marginRight: 60,
-    x: { axis: null, domain: extent(network.x) },
-    y: { axis: null, domain: extent(network.y) },
+    x: { axis: null, domain: extent(places.x) },
+    y: { axis: null, domain: extent(places.y) },
     r: { type: 'identity' },
     marks: [
       Plot.link(links, {
-        x1: (link: number) => network.x[network.source[link]!]!,
-        y1: (link: number) => network.y[network.source[link]!]!,
-        x2: (link: number) => network.x[network.target[link]!]!,
-        y2: (link: number) => network.y[network.target[link]!]!,
+        x1: (link: number) => places.x[network.source[link]!]!,
+        y1: (link: number) => places.y[network.source[link]!]!,
+        x2: (link: number) => places.x[network.target[link]!]!,
+        y2: (link: number) => places.y[network.target[link]!]!,
         stroke: theme.text3,
         strokeOpacity: (link: number) => (isNear(link) ? 0.55 : 0.1),
         strokeWidth: (link: number) => 0.6 + (3.4 * Math.log(network.lift[link]!)) / strongest,
@@ -100,18 +101,17 @@ const LETTER_PX = 3.4;
 
 /** Nodes whose label finds room, the most frequent first. */
 function labelledNodes(
-  network: RuleNetwork,
+  { network, places, itemCounts }: NetworkOptions,
   nodes: readonly number[],
-  itemCounts: Int32Array,
   width: number,
   height: number,
   near: ReadonlySet<number>,
   label: (node: number) => string,
 ): number[] {
-  const [x0, x1] = extent(network.x);
-  const [y0, y1] = extent(network.y);
-  const px = (node: number): number => ((network.x[node]! - x0) / (x1 - x0)) * (width - 120);
-  const py = (node: number): number => ((network.y[node]! - y0) / (y1 - y0)) * (height - 48);
+  const [x0, x1] = extent(places.x);
+  const [y0, y1] = extent(places.y);
+  const px = (node: number): number => ((places.x[node]! - x0) / (x1 - x0)) * (width - 120);
+  const py = (node: number): number => ((places.y[node]! - y0) / (y1 - y0)) * (height - 48);
   const placed: number[] = [];
   const byWeight = [...nodes].sort(
     (a, b) =>

@@ -1,7 +1,7 @@
 /** Rules by support and confidence, lift as colour; a rectangle can be picked out. */
 import type { Markish, PlotOptions } from '@observablehq/plot';
 import { brush as d3Brush, select, type D3BrushEvent } from 'd3';
-import type { RuleTable } from '../../../core/basket/rule-table';
+import { liftOf, type RuleTable } from '../../../core/basket/rule-table';
 import { formatCompact, formatNumber, formatPercent } from '../../../ui/format';
 import { factTip, onMarkClick, type PictureContext } from '../../rfm/pictures/picture';
 import type { Items } from '../read';
@@ -29,18 +29,19 @@ export function scatterPlot(options: ScatterOptions, context: PictureContext): P
   const isShown = new Uint8Array(rules.size);
   shown.forEach((r) => (isShown[r] = 1));
   const color = liftRamp(
-    drawn.map((r) => rules.lift[r]!),
+    drawn.map((r) => liftOf(rules, r)),
     theme,
   );
   // Strong rules lie on top.
   const order = [...drawn].sort(
-    (a, b) => isShown[a]! - isShown[b]! || rules.lift[a]! - rules.lift[b]!,
+    (a, b) => isShown[a]! - isShown[b]! || liftOf(rules, a) - liftOf(rules, b),
   );
   const at = {
     x: (r: number) => rules.support[r]!,
     y: (r: number) => rules.confidence[r]!,
   };
   const many = drawn.length > 400;
+  const narrow = width < 560;
   const confidences = drawn.map((r) => rules.confidence[r]!);
   return {
     width,
@@ -75,22 +76,29 @@ export function scatterPlot(options: ScatterOptions, context: PictureContext): P
         tickFormat: (value: number) => formatPercent(value, 0),
         label: null,
       }),
-      Plot.text(['support: share of all baskets that hold both →'], {
+      Plot.text([narrow ? 'support →' : 'support: share of all baskets that hold both →'], {
         frameAnchor: 'bottom-right',
         dy: 36,
         fill: theme.text3,
       }),
-      Plot.text(['↑ confidence: share of baskets with the first that also hold the second'], {
-        frameAnchor: 'top-left',
-        dx: -44,
-        dy: -20,
-        fill: theme.text3,
-      }),
+      Plot.text(
+        [
+          narrow
+            ? '↑ confidence'
+            : '↑ confidence: share of baskets with the first that also hold the second',
+        ],
+        {
+          frameAnchor: 'top-left',
+          dx: -44,
+          dy: -20,
+          fill: theme.text3,
+        },
+      ),
       brushMark(options, drawn),
       Plot.dot(order, {
         ...at,
         r: (r: number) => (r === picked ? 7 : many ? 3 : 4.5),
-        fill: { value: (r: number) => color(rules.lift[r]!), scale: null },
+        fill: { value: (r: number) => color(liftOf(rules, r)), scale: null },
         fillOpacity: (r: number) => (isShown[r] ? 0.9 : 0.12),
         stroke: {
           value: (r: number) => (r === picked ? theme.text : theme.background),
@@ -105,7 +113,7 @@ export function scatterPlot(options: ScatterOptions, context: PictureContext): P
         at,
         {
           Rule: (r) => ruleName(items, rules, r),
-          Lift: (r) => formatLift(rules.lift[r]!),
+          Lift: (r) => formatLift(liftOf(rules, r)),
           Confidence: (r) => formatPercent(rules.confidence[r]!),
           Baskets: (r) => formatNumber(rules.both[r]!, 0),
         },
