@@ -42,6 +42,41 @@ test('names are kept in the address, and clusters can be saved and used again', 
   await expect(page.getByText(/“no.json” holds no saved clusters/)).toBeVisible();
 });
 
+test('a new file of few customers is scored with saved groups', async ({ page }) => {
+  const data = new DataPage(page);
+  await data.open();
+  const file = (customers: number, orders: number, from: number): string =>
+    [
+      'order_id,order_date,customer_id,product_name,quantity,unit_price,country',
+      ...Array.from({ length: customers * orders }, (_, i) => {
+        const who = i % customers;
+        const [quantity, price] = who % 2 ? [12 + (i % 3), 3] : [1, 60 + (i % 7)];
+        return `A${from + i},2024-0${1 + (i % 9)}-${10 + (i % 18)},K${from + who},Mug,${quantity},${price}.00,France`;
+      }),
+    ].join('\n');
+  await data.pick('year.csv', file(120, 6, 0));
+  await expect(data.loaded).toContainText('year');
+  await page.getByRole('link', { name: 'Behaviour clusters' }).first().click();
+  await expect(answer(page)).toContainText('fall into 2 groups', { timeout: 60_000 });
+  const downloading = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Save clusters' }).click();
+  const saved = readFileSync(await (await downloading).path());
+
+  await data.open();
+  await data.pick('month.csv', file(10, 6, 5000));
+  await expect(data.loaded).toContainText('month');
+  await page.getByRole('link', { name: 'Behaviour clusters' }).first().click();
+  await expect(answer(page)).toContainText('too few for groups', { timeout: 30_000 });
+  await page
+    .getByLabel('File with saved clusters')
+    .setInputFiles({ name: 'kept.json', mimeType: 'application/json', buffer: saved });
+  await expect(answer(page)).toContainText(
+    '10 customers are given to the 2 groups of “kept.json”',
+    { timeout: 30_000 },
+  );
+  await expect(page.getByLabel('Name of group 2')).toHaveValue(/\w/);
+});
+
 test('too few customers are said to be too few', async ({ page }) => {
   const data = new DataPage(page);
   await data.open();

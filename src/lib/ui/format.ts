@@ -52,10 +52,12 @@ function unsigned(value: number): number {
  */
 export function formatNumber(value: Figure, digits?: number): string {
   if (missing(value)) return NO_FIGURE;
+  // What rounds to nothing has no sign.
+  const signDisplay = 'negative';
   const format =
     digits === undefined
-      ? numberFormat({ maximumFractionDigits: 2 })
-      : numberFormat({ minimumFractionDigits: digits, maximumFractionDigits: digits });
+      ? numberFormat({ maximumFractionDigits: 2, signDisplay })
+      : numberFormat({ minimumFractionDigits: digits, maximumFractionDigits: digits, signDisplay });
   return format.format(unsigned(value));
 }
 

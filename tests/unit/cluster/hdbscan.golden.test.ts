@@ -18,6 +18,7 @@ interface Row {
   readonly mstTotalWeightSelfExcluded: number;
   readonly labels?: readonly number[];
   readonly probabilities?: readonly number[];
+  readonly outlierScoresFirst20?: readonly number[];
 }
 
 const golden = readGolden<Record<string, { readonly results: readonly Row[] }>>('hdbscan.json');
@@ -36,6 +37,9 @@ function check(points: () => Points, rows: readonly Row[], looseCounts = false):
     const found = hdbscan(data, n, d, row);
     const weight = found.spanningTree.weight.reduce((sum, value) => sum + value, 0);
     expect(Math.abs(weight / row.mstTotalWeightSelfExcluded - 1)).toBeLessThan(1e-9);
+    row.outlierScoresFirst20?.forEach((score, i) => {
+      expect(found.outlierScores[i]!).toBeCloseTo(score, 5);
+    });
     // Leaves hang on the arbitrary order of equal distances in the reference.
     if (row.selection === 'leaf') return;
     // The reference splits equal distances one by one, in the order they were sorted in; here they

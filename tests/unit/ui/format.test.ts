@@ -40,6 +40,8 @@ describe('figures', () => {
 
   it('show no minus before zero', () => {
     expect(formatNumber(-0)).toBe('0');
+    expect(formatNumber(-0.001, 2)).toBe('0.00');
+    expect(formatNumber(-0.006, 2)).toBe('-0.01');
     expect(formatMoney(-0, 'EUR')).toBe('€0.00');
   });
 

@@ -34,7 +34,7 @@ interface Middle {
 const REACH = 0.92;
 /** Labels nearer than this would lie on each other. */
 const CLOSE_PX = 16;
-const BESIDE_PX = 90;
+const BESIDE_PX = 110;
 /** Where a group's name goes instead when an arrow's name is in its place. */
 const SHIFTS_PX = [0, -18, 18, -34, 34];
 

@@ -42,7 +42,8 @@ export function sizesPlot(
         profiles.map((_, cluster) => cluster),
         {
           fy: (cluster: number) => cluster,
-          text: (cluster: number) => shortened(names[cluster] ?? '', width < 420 ? 19 : 24),
+          text: (cluster: number) => shortened(names[cluster] ?? '', 44),
+          lineWidth: width < 420 ? 9.5 : 12,
           frameAnchor: 'left',
           textAnchor: 'end',
           dx: -8,
