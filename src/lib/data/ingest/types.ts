@@ -41,6 +41,49 @@ export interface ReadingChoices {
 export interface SourceColumn {
   readonly name: string;
   readonly type: 'text' | 'number' | 'integer' | 'boolean' | 'date' | 'timestamp';
+  /**
+   * What the column is called in its own file, where `name` says the file as well because several
+   * were joined: `products.name` is `product name`. Guessing goes by it.
+   */
+  readonly header?: string;
+  /** The column's own file and name there, where several were joined. */
+  readonly from?: { readonly table: string; readonly column: string };
+  /**
+   * Whose the value is, where several files were joined and it is not the line's own: `order` for an
+   * amount of the whole order, which stands on the first of its lines only so that it is counted once;
+   * `other` for what is the same on every line of one product, customer and so on.
+   */
+  readonly scope?: 'order' | 'other';
+}
+
+/** What a column is called outside of the others it was joined with, for guessing. */
+export function headerOf({ name, header }: Pick<SourceColumn, 'name' | 'header'>): string {
+  return header ?? name;
+}
+
+/** What a column is called in its own file, by which a known file is recognised. */
+export function ownNameOf({ name, from }: Pick<SourceColumn, 'name' | 'from'>): string {
+  return from?.column ?? name;
+}
+
+/** One of several files whose rows follow one another in a source. */
+export interface SourcePart {
+  readonly fileName: string;
+  /** The file's rows have `__row` from `firstRow + 1` to `firstRow + rows`. */
+  readonly firstRow: number;
+  readonly rows: number;
+  /** Records that could not be split into fields, and rows that repeat an earlier file; not used. */
+  readonly unreadable: number;
+  readonly repeated: number;
+}
+
+/** Rows set aside because an earlier file holds them. */
+export interface RepeatedRows {
+  /** Quoted name of a table of them, with the columns of the source. */
+  readonly relation: string;
+  readonly rows: number;
+  /** Columns that say what is the same row; empty for all of them. */
+  readonly key: readonly string[];
 }
 
 /**
@@ -77,6 +120,14 @@ export interface Source {
   readonly shape?: Shape;
   /** What to add to `__row` for the number by which a person finds the record in the file. */
   readonly rowOffset?: number;
+  /** The files whose rows it holds, one after the other, where they are several. */
+  readonly parts?: readonly SourcePart[];
+  /** Rows of its files that repeat an earlier one and so are not in `relation`. */
+  readonly repeats?: RepeatedRows;
+  /** What was done to the rows before anything is asked of the person, in sentences. */
+  readonly notes?: readonly string[];
+  /** What the rows are, where they are not the records of the file: `order lines`. */
+  readonly rowWord?: string;
   /** The SQL or the words that made `relation`, for the Method panel. */
   readonly how: string;
 }

@@ -59,6 +59,10 @@ export function decideRevenue(
     return computed && { kind: computed, reason: `no total in the file, so ${words}` };
   }
   if (!computed) return { kind: 'column', reason: 'the only amount in the file' };
+  const total = source.columns.find(({ name }) => name === roles.line_revenue);
+  if (total?.scope) {
+    return { kind: computed, reason: `“${total.name}” is not the line’s own amount` };
+  }
   const rows = amounts(source, roles, decimal, discountIsPercent);
   const matches = FORMULAS.map(({ of }) => rows.filter((a) => isClose(of(a), a.total)).length);
   const most = Math.max(...matches);

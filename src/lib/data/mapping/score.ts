@@ -1,3 +1,4 @@
+import { headerOf } from '../ingest/types';
 import { ROLES, type Role } from '../schema/canonical';
 import { headerWords } from './header-names';
 import type { ColumnProfile } from './profile';
@@ -35,7 +36,7 @@ const BY_ROLE = new Map<Role, readonly Synonym[]>(
 
 /** Fit of every role to every column; roles in the order of {@link ROLES}. */
 export function scoreRoles(profiles: readonly ColumnProfile[]): (Fit | null)[][] {
-  const words = profiles.map(({ column }) => headerWords(column.name));
+  const words = profiles.map(({ column }) => headerWords(headerOf(column)));
   return ROLES.map((role) =>
     profiles.map((profile, index) => scoreColumn(role, profile, words[index]!)),
   );
@@ -46,11 +47,26 @@ function scoreColumn(role: Role, profile: ColumnProfile, words: readonly string[
   if (byName === 'contrary') return null;
   const values = valueFit(role, profile);
   if (byName) {
-    const confidence = byName.confidence * values.factor;
+    const confidence = byName.confidence * values.factor * scopeFactor(role, profile);
     const reason = [byName.reason, values.reason].filter(Boolean).join('; ');
     return confidence > 0 ? { confidence: round(confidence), reason } : null;
   }
   return values.alone > 0 ? { confidence: values.alone, reason: values.reason } : null;
+}
+
+/**
+ * What stands on a line but is not its own: the order's total is a line's only where nothing else says
+ * what a line brings, a stock never; a list price gives way to the line's, and the number in a list of
+ * customers to the line's own reference, which is there also where that list lacks the customer.
+ */
+function scopeFactor(role: Role, { column: { scope } }: ColumnProfile): number {
+  if (!scope) return 1;
+  if (role === 'line_revenue') return scope === 'order' ? 0.6 : 0.4;
+  if (role === 'quantity') return 0.4;
+  if (scope === 'order') return 1;
+  if (role === 'tax' || role === 'shipping') return 0.4;
+  if (role === 'unit_price') return 0.7;
+  return role === 'customer_id' || role === 'product_id' || role === 'order_id' ? 0.75 : 1;
 }
 
 function round(value: number): number {

@@ -1,4 +1,4 @@
-import type { Source } from '../ingest/types';
+import { headerOf, type Source } from '../ingest/types';
 import { assign } from '../mapping/assign';
 import { headerWords } from '../mapping/header-names';
 import { profileColumns, type ColumnProfile } from '../mapping/profile';
@@ -90,7 +90,7 @@ export function guessOpinionRoles(source: Source): OpinionGuess[] {
 }
 
 function fitOf(role: OpinionRole, profile: ColumnProfile): Fit | null {
-  const name = nameFit(role, profile.column.name);
+  const name = nameFit(role, headerOf(profile.column));
   if (!name) return null;
   const { factor, reason } = valueFit(role, profile);
   const confidence = Math.round(name.confidence * factor * 100) / 100;

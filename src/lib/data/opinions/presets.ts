@@ -1,4 +1,4 @@
-import type { SourceColumn } from '../ingest/types';
+import { ownNameOf, type SourceColumn } from '../ingest/types';
 import { headerKey } from '../mapping/header-names';
 import type { OpinionKind, OpinionRole, OpinionRoles, RatingScale } from './types';
 
@@ -197,11 +197,12 @@ interface RecognisedOpinions {
 
 /** The preset whose file this is, if any. */
 export function recogniseOpinions(
-  columns: readonly Pick<SourceColumn, 'name'>[],
+  columns: readonly Pick<SourceColumn, 'name' | 'from'>[],
 ): RecognisedOpinions | null {
   const names = new Map<string, string>();
-  for (const { name } of columns) {
-    if (!names.has(headerKey(name))) names.set(headerKey(name), name);
+  for (const column of columns) {
+    const key = headerKey(ownNameOf(column));
+    if (!names.has(key)) names.set(key, column.name);
   }
   for (const preset of PRESETS) {
     if (!preset.required.every((name) => names.has(headerKey(name)))) continue;

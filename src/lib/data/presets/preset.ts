@@ -1,8 +1,9 @@
-import type { SourceColumn } from '../ingest/types';
+import { ownNameOf, type SourceColumn } from '../ingest/types';
 import { headerKey } from '../mapping/header-names';
 import type { Roles } from '../mapping/revenue';
 import type { Meaning } from '../mapping/types';
 import type { Role } from '../schema/canonical';
+import type { Preparation } from './prepare';
 
 /**
  * A file that is known by its header. Names are compared without case, order or punctuation
@@ -17,16 +18,19 @@ export interface Preset {
   readonly roles: Readonly<Partial<Record<Role, readonly string[]>>>;
   /** All but what is read off the values: the order of day and month, and the decimal mark. */
   readonly meaning: Omit<Meaning, 'dateOrder' | 'decimal'>;
+  /** Makes of the file the table that the roles speak of, where the file only implies it. */
+  readonly prepare?: Preparation;
 }
 
 /** The roles that a preset gives the file's columns; null when it is not this preset's file. */
 export function matchPreset(
   preset: Preset,
-  columns: readonly Pick<SourceColumn, 'name'>[],
+  columns: readonly Pick<SourceColumn, 'name' | 'from'>[],
 ): Roles | null {
   const names = new Map<string, string>();
-  for (const { name } of columns) {
-    if (!names.has(headerKey(name))) names.set(headerKey(name), name);
+  for (const column of columns) {
+    const key = headerKey(ownNameOf(column));
+    if (!names.has(key)) names.set(key, column.name);
   }
   if (!preset.required.every((name) => names.has(headerKey(name)))) return null;
   const roles: Roles = {};

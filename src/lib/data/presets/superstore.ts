@@ -33,7 +33,73 @@ export const superstore: Preset = {
     line_revenue: ['Sales'],
     city: ['City'],
     state: ['State', 'State/Province'],
+    brand: ['Manufacturer'],
     country: ['Country', 'Country/Region'],
+  },
+  meaning: { ...DEFAULT_MEANING, revenue: 'column' },
+};
+
+/** The older “Superstore Sales” (2010): one word more or less in many of the names. */
+export const superstore2010: Preset = {
+  id: 'superstore-2010',
+  name: 'Superstore Sales',
+  required: [
+    'Order ID',
+    'Order Date',
+    'Ship Mode',
+    'Customer Name',
+    'Product Category',
+    'Product Sub-Category',
+    'Sales',
+  ],
+  roles: {
+    order_id: ['Order ID'],
+    ordered_at: ['Order Date'],
+    customer_id: ['Customer ID', 'Customer Name'],
+    customer_name: ['Customer Name'],
+    product_name: ['Product Name'],
+    category: ['Product Category'],
+    subcategory: ['Product Sub-Category'],
+    quantity: ['Order Quantity', 'Quantity ordered new', 'Quantity'],
+    unit_price: ['Unit Price'],
+    discount_rate: ['Discount'],
+    shipping: ['Shipping Cost'],
+    line_revenue: ['Sales'],
+    city: ['City'],
+    state: ['State or Province', 'Province', 'State'],
+    country: ['Country'],
+  },
+  meaning: { ...DEFAULT_MEANING, revenue: 'column' },
+};
+
+/** “US Superstore data” and its kin, with names in snake case and no customer number. */
+export const superstoreSnake: Preset = {
+  id: 'superstore-snake',
+  name: 'Superstore',
+  required: [
+    'order_id',
+    'order_date',
+    'ship_mode',
+    'customer',
+    'manufactory',
+    'product_name',
+    'subcategory',
+    'sales',
+  ],
+  roles: {
+    order_id: ['order_id'],
+    ordered_at: ['order_date'],
+    customer_id: ['customer'],
+    product_name: ['product_name'],
+    category: ['category'],
+    subcategory: ['subcategory'],
+    brand: ['manufactory'],
+    quantity: ['quantity'],
+    discount_rate: ['discount'],
+    line_revenue: ['sales'],
+    city: ['city'],
+    state: ['state'],
+    country: ['country'],
   },
   meaning: { ...DEFAULT_MEANING, revenue: 'column' },
 };

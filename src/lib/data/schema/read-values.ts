@@ -16,6 +16,7 @@ function revenueRoles(kind: Meaning['revenue']): readonly NumberRole[] {
   return kind === 'column' ? ['line_revenue'] : ['unit_price', 'quantity'];
 }
 
+/** A line's revenue from the numbers read. */
 export function revenueSql(kind: Meaning['revenue']): string {
   if (kind === 'none') return '0::DOUBLE';
   if (kind === 'column') return 'line_revenue';

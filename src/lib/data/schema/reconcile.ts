@@ -5,6 +5,7 @@ import { ident, text } from '../sql';
 import type { LeftOutRows, Reconciliation, RejectedReason } from './canonical';
 import { droppingConditions, type Cause } from './lines';
 import { revenueColumn, type RejectionRule } from './read-values';
+import { repeatedLines } from './repeated';
 import type { MappedColumns } from './source-columns';
 
 /** Words for what a choice did to the lines it touched. */
@@ -109,6 +110,13 @@ export async function reconcile(
       staysCounted: false,
     });
   }
+  const repeated = await repeatedLines(columns, schemaName, run);
+  if (repeated) {
+    const label = 'Rows that an earlier file holds already, left out';
+    const { rows } = repeated;
+    steps.push({ label, rows, revenue: 0 - repeated.revenue, staysCounted: false });
+    leftOut.push({ key: 'repeated', label, rows });
+  }
   const dropping = new Set(droppingConditions(columns).map(({ cause }) => cause));
   for (const cause of CAUSES) {
     const found = byCause.get(cause);
@@ -119,7 +127,7 @@ export async function reconcile(
     if (!staysCounted) leftOut.push({ key: cause, label, rows: found.rows });
   }
   return {
-    sql: [totalsSql, stepsSql, ordersSql].join(';\n\n'),
+    sql: [totalsSql, stepsSql, ordersSql, ...(repeated ? [repeated.sql] : [])].join(';\n\n'),
     reconciliation: {
       rowsRead: rowsRead(source),
       rowsUsed: totals!.used,
@@ -129,7 +137,7 @@ export async function reconcile(
         cancelled: orders!.cancelled,
         returns: orders!.all - orders!.cancelled,
       },
-      revenueRead: totals!.read,
+      revenueRead: totals!.read + (repeated?.revenue ?? 0),
       revenueSteps: steps,
       revenueUsed: totals!.net,
     },
@@ -137,7 +145,8 @@ export async function reconcile(
 }
 
 function rowsRead(source: Source): number {
-  return source.parseRejects.reduce((sum, { rows }) => sum + rows, source.rows);
+  const own = source.rows + (source.repeats?.rows ?? 0);
+  return source.parseRejects.reduce((sum, { rows }) => sum + rows, own);
 }
 
 /** Counts of `rejected_rows` by reason, in the order of the rules. */
