@@ -112,7 +112,7 @@ export function quantilesInPlace(values: Float64Array, probabilities: readonly n
 }
 
 /** Puts the k-th smallest of `[left, right]` at k, smaller ones before it (Hoare's selection). */
-function select(values: Float64Array, k: number, left: number, right: number): void {
+export function select(values: Float64Array, k: number, left: number, right: number): void {
   while (left < right) {
     const pivot = values[(left + right) >> 1]!;
     let i = left;
