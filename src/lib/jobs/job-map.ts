@@ -13,6 +13,14 @@ import type {
   StabilityOutput,
 } from '../core/cluster/jobs';
 import type { NullComparison } from '../core/cluster/trust/nulls';
+import type {
+  RelationsInput,
+  RelationsOutput,
+  SpellingInput,
+  SpellingOutput,
+  UsualInput,
+  UsualOutput,
+} from '../core/quality/jobs';
 import type { RfmInput, RfmReport } from '../core/rfm/report';
 import type { StructureInput, StructureReport } from '../core/structure/report';
 import type {
@@ -90,6 +98,12 @@ export interface JobMap {
   'basket-network': Job<RuleNetwork, NetworkPlaces>;
   /** Thirteen questions against independent draws, with a verdict each. */
   'structure-check': Job<StructureInput, StructureReport>;
+  /** What is usual in several columns at once, whatever a minority holds. */
+  'quality-usual': Job<UsualInput, UsualOutput>;
+  /** How columns hang together, and what their gaps depend on. */
+  'quality-relations': Job<RelationsInput, RelationsOutput>;
+  /** Ways of writing that are probably one. */
+  'quality-spelling': Job<SpellingInput, SpellingOutput>;
   /** The footer of a Parquet file: columns, row groups, row counts. */
   'parquet-inspect': Job<ParquetInspectInput, ParquetInspectOutput>;
   /** Row groups of a Parquet file as one Arrow IPC stream. */

@@ -3,6 +3,7 @@ import churnWorker from '../../../workers/churn.worker.ts?worker&url';
 import clusterWorker from '../../../workers/cluster.worker.ts?worker&url';
 import exportWorker from '../../../workers/export.worker.ts?worker&url';
 import parquetWorker from '../../../workers/parquet.worker.ts?worker&url';
+import qualityWorker from '../../../workers/quality.worker.ts?worker&url';
 import rfmWorker from '../../../workers/rfm.worker.ts?worker&url';
 import seasonalWorker from '../../../workers/seasonal.worker.ts?worker&url';
 import sheetWorker from '../../../workers/sheet.worker.ts?worker&url';
@@ -15,6 +16,7 @@ import type { WorkerSpec } from './pool';
 const CLUSTER = { url: clusterWorker, most: 3 };
 const SEASONAL = { url: seasonalWorker, most: 2 };
 const BASKET = { url: basketWorker, most: 2 };
+const QUALITY = { url: qualityWorker, most: 2 };
 const PARQUET = { url: parquetWorker, most: 2 };
 const SHEET = { url: sheetWorker, most: 2 };
 const TEXT = { url: textWorker, most: 2 };
@@ -36,6 +38,9 @@ export const WORKERS: Readonly<Record<JobName, WorkerSpec>> = {
   'basket-check': { ...BASKET, what: 'testing rules on other baskets' },
   'basket-network': { ...BASKET, what: 'drawing the network' },
   'structure-check': { url: structureWorker, most: 1, what: 'comparing the data with chance' },
+  'quality-usual': { ...QUALITY, what: 'finding what is usual' },
+  'quality-relations': { ...QUALITY, what: 'comparing columns' },
+  'quality-spelling': { ...QUALITY, what: 'comparing ways of writing' },
   'parquet-inspect': { ...PARQUET, what: 'reading the Parquet file' },
   'parquet-decode': { ...PARQUET, what: 'reading the Parquet file' },
   'parquet-encode': { ...PARQUET, what: 'writing the Parquet file' },
