@@ -20,6 +20,7 @@ import {
   rejectionRules,
   requireRoles,
 } from './read-values';
+import { readNotesSql } from './read-notes';
 import { reconcile, rejectedReasons } from './reconcile';
 import { RowsBeside } from './rows-beside';
 import { MappedColumns } from './source-columns';
@@ -115,6 +116,10 @@ class Builder {
     await rows.lay(`${this.#schema}.read_values`, columns.v);
     const usable = rejected.length ? `${columns.v}.usable` : '';
     const labels = await this.#labels(rows, usable, usableCount);
+
+    const notes = readNotesSql({ schemaName, columns, labels, from: rows.from, usable });
+    for (const sql of notes) await this.#run(sql);
+    this.#steps.push({ title: 'Notes of what was read otherwise', sql: notes.join(';\n\n') });
 
     this.#progress('Looking for duplicates', 0.5);
     const unique = this.#linesAreUnique(labels, usableCount);

@@ -44,6 +44,8 @@ export interface Label {
   readonly join: string;
   /** Distinct cleaned values. */
   readonly count: number;
+  /** Ways of writing that were trimmed or otherwise put right, beside those for nothing. */
+  readonly corrected: number;
   readonly steps: readonly string[];
   /** Tables to drop once the lines stand. */
   readonly scratch: readonly string[];
@@ -82,19 +84,20 @@ export async function makeLabel(
     // The row's place is its key, and nothing need be collected or joined.
     const key = '(row_number() over () - 1)::INTEGER';
     const count = options.rowsIfUnique;
-    return { role, value: raw, key, join: '', count, steps, scratch: [] };
+    return { role, value: raw, key, join: '', count, corrected: 0, steps, scratch: [] };
   }
   await step(`create table ${table} as
 select raw, ${clean} as value${needsKey ? ', (row_number() over () - 1)::INTEGER as key' : ''}
 from (select ${raw} as raw from ${usableRows} group by 1)
 where raw is not null`);
-  const [stats] = rowsOf<{ values: number; distinct: number; changed: number }>(
-    await run(`select count(*)::DOUBLE as "values",
-  count(distinct value)::DOUBLE as "distinct",
-  (count(*) filter (where value is distinct from raw))::DOUBLE as changed
+  const [stats] = rowsOf<{ distinct: number; changed: number; corrected: number }>(
+    await run(`select count(distinct value)::DOUBLE as "distinct",
+  (count(*) filter (where value is distinct from raw))::DOUBLE as changed,
+  (count(*) filter (where value <> raw))::DOUBLE as corrected
 from ${table}`),
   );
-  const { distinct, changed } = stats!;
+  const { distinct, changed, corrected } = stats!;
+  const found = { role, count: distinct, corrected, steps, scratch: [table] };
   if (distinct <= MOST_ENUM_VALUES) {
     await step(`create type ${type} as enum (
   select distinct value from ${table} where value is not null order by value
@@ -110,10 +113,10 @@ from ${table}`),
       join = `left join ${table} ${at} on ${at}.raw = ${raw}`;
     }
     const key = needsKey ? `enum_code(${value})::INTEGER` : null;
-    return { role, value, key, join, count: distinct, steps, scratch: [table] };
+    return { ...found, value, key, join };
   }
   if (changed === 0 && !needsKey) {
-    return { role, value: raw, key: null, join: '', count: distinct, steps, scratch: [table] };
+    return { ...found, value: raw, key: null, join: '' };
   }
   const at = columns.labelAlias(role);
   if (changed > 0 && needsKey) {
@@ -126,13 +129,10 @@ left join (
 ) using (value)`);
   }
   return {
-    role,
+    ...found,
     value: changed > 0 ? `${at}.value` : raw,
     key: needsKey ? `${at}.key` : null,
     join: `left join ${table} ${at} on ${at}.raw = ${raw}`,
-    count: distinct,
-    steps,
-    scratch: [table],
   };
 }
 
