@@ -51,8 +51,15 @@ describe('ways of writing', () => {
     expect(pairs([at('Bonn', 900), at('Born', 600)])).toEqual([]);
     expect(pairs([at('Cable 12', 900), at('Cable 13', 3)])).toEqual([]);
     expect(pairs([at('Ulm', 900), at('Olm', 1)])).toEqual([]);
+    expect(pairs([at('Lyon', 900), at('Lyn', 1)])).toEqual([]);
+    expect(pairs([at('Lyon', 900, 'France'), at('Lyn', 1, 'France')])).toHaveLength(1);
     expect(pairs([at('Cane', 900), at('Care', 800), at('Cate', 1)])).toEqual([]);
     expect(pairs([at('Munich', 4000), at('Munihc', 1)], false)).toEqual([]);
+    expect(pairs([at('North Carolina', 4000), at('South Carolina', 1)])).toEqual([]);
+    expect(pairs([at('North Carolina', 4000), at('Nort Carolna', 1)])).toHaveLength(1);
+    expect(
+      nearLabels([at('Zambia', 900), at('Gambia', 2)], { typos: true, known: new Set(['Gambia']) }),
+    ).toEqual([]);
   });
 
   it('lead through a slip of a slip to the right value', () => {

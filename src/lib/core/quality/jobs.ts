@@ -186,6 +186,8 @@ export interface SpellingInput {
     readonly column: string;
     readonly values: readonly LabelValue[];
     readonly typos: boolean;
+    /** Values that are right however rare they are. */
+    readonly known?: ReadonlySet<string>;
   }[];
 }
 
@@ -196,9 +198,9 @@ export type SpellingOutput = readonly {
 
 /** Ways of writing that are probably one, in every column that has any. */
 export function findSpellings({ columns }: SpellingInput, onProgress?: OnProgress): SpellingOutput {
-  return columns.flatMap(({ column, values, typos }, at) => {
+  return columns.flatMap(({ column, values, typos, known }, at) => {
     onProgress?.({ stage: `Comparing values of ${column}`, fraction: at / columns.length });
-    const pairs = nearLabels(values, { typos });
+    const pairs = nearLabels(values, { typos, ...(known ? { known } : {}) });
     return pairs.length ? [{ column, pairs }] : [];
   });
 }

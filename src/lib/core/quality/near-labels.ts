@@ -23,10 +23,10 @@ export interface NearLabel {
 
 /** A typo is at most so frequent, against the right value. */
 const RARE = 0.05;
-/** Shorter words are too easily other words. */
+/** Shorter words are too easily other words; a letter less will do where the place is the same. */
 const MIN_LENGTH = 4;
-/** From this length on two slips are still the same word. */
-const LONG_WORD = 10;
+/** From this length on two slips are still the same word, or the same words. */
+const LONG = 10;
 
 /**
  * What two ways of writing have in common: without accents, case and signs, one blank between words,
@@ -80,15 +80,19 @@ interface Group {
 
 /**
  * Pairs to merge, the most frequent way of writing being the right one. `typos` looks for slips too:
- * rare values (at most 5 % of the right one's lines) of four letters or more, one slip away, or two in
- * words of ten or more, with the same figures in them and in the same context, and with only one such
+ * rare values (at most 5 % of the right one's lines) of a word of four letters or more, one slip away, or two in
+ * ten or more letters, with the same figures in them and in the same context, and with only one such
  * value at that distance.
  *
  * @returns sorted by `toLines`, then `from`
  */
 export function nearLabels(
   values: readonly LabelValue[],
-  options: { readonly typos: boolean },
+  options: {
+    readonly typos: boolean;
+    /** Values that are right however rare they are. */
+    readonly known?: ReadonlySet<string>;
+  },
 ): NearLabel[] {
   const groups = new Map<string, Group>();
   for (const label of values) {
@@ -109,7 +113,7 @@ export function nearLabels(
   const found: NearLabel[] = [];
   const all = [...groups.values()];
   const typos = options.typos
-    ? typoTargets(all)
+    ? typoTargets(all, options.known ?? new Set())
     : new Map<Group, { to: Group; distance: number }>();
   for (const group of all) {
     const typo = typos.get(group);
@@ -129,8 +133,18 @@ export function nearLabels(
   return found.sort((a, b) => b.toLines - a.toLines || (a.from < b.from ? -1 : 1));
 }
 
+/** Two slips in a short word make another word: North Carolina is not South Carolina. */
+function sameWords(a: string, b: string): boolean {
+  const [left, right] = [a.split(' '), b.split(' ')];
+  if (left.length !== right.length) return false;
+  return left.every((word, at) => slips(word, right[at]!, 2) <= (word.length >= LONG ? 2 : 1));
+}
+
 /** For each rare group the frequent one that it is a slip of. */
-function typoTargets(groups: readonly Group[]): Map<Group, { to: Group; distance: number }> {
+function typoTargets(
+  groups: readonly Group[],
+  known: ReadonlySet<string>,
+): Map<Group, { to: Group; distance: number }> {
   const targets = new Map<Group, { to: Group; distance: number }>();
   const byContext = new Map<string, Group[]>();
   for (const group of groups) {
@@ -142,8 +156,9 @@ function typoTargets(groups: readonly Group[]): Map<Group, { to: Group; distance
   for (const list of byContext.values()) {
     const sorted = [...list].sort((a, b) => b.lines - a.lines);
     for (const rare of sorted) {
-      if (rare.key.length < MIN_LENGTH) continue;
-      const most = rare.key.length >= LONG_WORD ? 2 : 1;
+      const least = rare.best.context === null ? MIN_LENGTH : MIN_LENGTH - 1;
+      if (rare.key.length < least || known.has(rare.best.value)) continue;
+      const most = rare.key.length >= LONG ? 2 : 1;
       let nearest: Group | null = null;
       let distance = most + 1;
       let others = 0;
@@ -151,7 +166,7 @@ function typoTargets(groups: readonly Group[]): Map<Group, { to: Group; distance
         if (rare.lines > RARE * frequent.lines) break;
         if (frequent.digits !== rare.digits || frequent.key.length < MIN_LENGTH) continue;
         const apart = slips(rare.key, frequent.key, Math.min(most, distance));
-        if (apart > most) continue;
+        if (apart > most || (apart === 2 && !sameWords(rare.key, frequent.key))) continue;
         if (apart < distance) {
           nearest = frequent;
           distance = apart;
