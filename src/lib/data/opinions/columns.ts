@@ -57,7 +57,7 @@ export class OpinionColumns {
   label(role: OpinionRole): string {
     if (!this.has(role)) return 'NULL::VARCHAR';
     const text = this.text(role);
-    return IDS.includes(role) ? idSql(text) : labelSql(text, { keepNa: false });
+    return IDS.includes(role) ? idSql(text, { keepNa: false }) : labelSql(text, { keepNa: false });
   }
 
   /** The rating on the file's own scale; NULL for what is none. */

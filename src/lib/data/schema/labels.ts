@@ -2,7 +2,7 @@ import { rowsOf, type SqlRunner } from '../query-result';
 import { ident } from '../sql';
 import type { Role } from './canonical';
 import type { MappedColumns } from './source-columns';
-import { idSql, labelSql } from './values/missing';
+import { areTwoLetterCodes, idSql, labelSql } from './values/missing';
 
 /** The roles that are text, and whether they name a thing that gets a key. */
 export const TEXT_ROLES = [
@@ -76,9 +76,8 @@ export async function makeLabel(
     steps.push(sql);
     await run(sql);
   };
-  const clean = ID_ROLES.includes(role)
-    ? idSql('raw')
-    : labelSql('raw', { keepNa: PLACES.includes(role) });
+  const keepNa = PLACES.includes(role) || areTwoLetterCodes(columns.sample(role));
+  const clean = ID_ROLES.includes(role) ? idSql('raw', { keepNa }) : labelSql('raw', { keepNa });
   const raw = columns.text(role);
   if (options.rowsIfUnique !== null && (await isUniqueAndClean(raw, clean, options))) {
     // The row's place is its key, and nothing need be collected or joined.

@@ -146,8 +146,8 @@ export function evidenceSql(columns: MappedColumns): string {
       ['dot', '\\.'],
     ] as const
   ).flatMap(([name, sign]) => [
-    `count(*) filter (where regexp_matches(${raw}, ${text(`^\\s*${over}${sign}\\d{1,2}${sign}`)}))::DOUBLE as ${name}_day_first`,
-    `count(*) filter (where regexp_matches(${raw}, ${text(`^\\s*\\d{1,2}${sign}${over}${sign}`)}))::DOUBLE as ${name}_month_first`,
+    `count(*) filter (where regexp_matches(${raw}, ${text(`^\\s*${over}\\s?${sign}\\s?\\d{1,2}\\s?${sign}`)}))::DOUBLE as ${name}_day_first`,
+    `count(*) filter (where regexp_matches(${raw}, ${text(`^\\s*\\d{1,2}\\s?${sign}\\s?${over}\\s?${sign}`)}))::DOUBLE as ${name}_month_first`,
   ]);
   return `select\n  ${counts.join(',\n  ')}\nfrom ${columns.source.relation} ${columns.r}`;
 }

@@ -47,21 +47,40 @@ export function isMissingValueSql(expression: string): string {
 }
 
 /** Text that is clean as it stands: it ends as it should and is too long to be a word for nothing. */
-const CLEAN_LABEL = '[!-~][ -~]{5,200}[!-~]';
-const CLEAN_ID = '([!-~][ -~]{0,200})?[1-9]0*';
+const CLEAN_LABEL = '[!-<>-~][ -~]{5,200}[!-~]';
+const CLEAN_ID = '([!-&(-<>-~][ -~]{0,200})?[1-9]0*';
+
+/** `="00123"` keeps a spreadsheet from making a number of a code; it is no part of the code. */
+function withoutFormula(expression: string): string {
+  return `regexp_replace(${expression}, '^="(.*)"$', '\\1')`;
+}
 
 /**
  * SQL for a label: trimmed, NULL when it stands for nothing. `NA` stays where it is asked to, since
- * it is a country and a region.
+ * it is a country, a region and a pair of initials.
  */
 export function labelSql(expression: string, options: { readonly keepNa: boolean }): string {
   const words = options.keepNa ? MISSING_WORDS : MISSING_VALUES;
-  const trimmed = trimSql(expression);
+  const trimmed = withoutFormula(trimSql(expression));
   return `case when regexp_full_match(${expression}, '${CLEAN_LABEL}') then ${expression} when lower(${trimmed}) not in ${textList(words)} then ${trimmed} end`;
 }
 
-/** SQL for an id: a label whose `12346.0`, written by a program that took it for a number, is `12346`. */
-export function idSql(expression: string): string {
-  const trimmed = trimSql(expression);
-  return `case when regexp_full_match(${expression}, '${CLEAN_ID}') then ${expression} when lower(${trimmed}) not in ${textList(MISSING_VALUES)} then regexp_replace(${trimmed}, '^(\\d+)\\.0+$', '\\1') end`;
+/**
+ * SQL for an id: a label whose `12346.0`, written by a program that took it for a number, is `12346`,
+ * and whose `'00123`, kept from being a number by an apostrophe, is `00123`.
+ */
+export function idSql(expression: string, options: { readonly keepNa: boolean }): string {
+  const words = options.keepNa ? MISSING_WORDS : MISSING_VALUES;
+  const trimmed = `regexp_replace(${withoutFormula(trimSql(expression))}, '^''(\\d+)$', '\\1')`;
+  return `case when regexp_full_match(${expression}, ${text(CLEAN_ID)}) then ${expression} when lower(${trimmed}) not in ${textList(words)} then regexp_replace(${trimmed}, '^(\\d+)\\.0+$', '\\1') end`;
+}
+
+/** Two capitals, as codes of countries and brands and the initials of people are. */
+const TWO_CAPITALS = /^[A-Z]{2}$/;
+const LEAST_VALUES = 5;
+
+/** True when most values are two capitals, so that `NA` is likely to be one of them. */
+export function areTwoLetterCodes(values: readonly string[]): boolean {
+  const codes = values.filter((value) => TWO_CAPITALS.test(trimText(value))).length;
+  return values.length >= LEAST_VALUES && codes >= 0.6 * values.length;
 }

@@ -11,7 +11,10 @@ const LARGEST = 1e13;
  * codes and abbreviations in common use.
  */
 const CURRENCY =
-  '(?:(?:US|CA|AU|NZ|HK|R|A|C|S)?\\p{Sc}|USD|EUR|GBP|INR|CAD|AUD|NZD|CHF|JPY|CNY|RMB|SEK|NOK|DKK|PLN|CZK|HUF|RON|BGN|BRL|MXN|ARS|CLP|COP|PEN|ZAR|TRY|RUB|UAH|SGD|HKD|AED|SAR|ILS|KRW|THB|IDR|MYR|PHP|VND|Rs\\.?|kr\\.?|z\\x{0142}|Ft)';
+  '(?:(?:US|CA|AU|NZ|HK|NT|MX|R|A|C|S)?\\p{Sc}|USD|EUR|GBP|INR|CAD|AUD|NZD|CHF|JPY|CNY|RMB|SEK|NOK|DKK|PLN|CZK|HUF|RON|BGN|BRL|MXN|ARS|CLP|COP|PEN|ZAR|TRY|RUB|UAH|SGD|HKD|AED|SAR|ILS|KRW|THB|IDR|MYR|PHP|VND|Rs\\.?|Fr\\.?|kr\\.?|z\\x{0142}|K\\x{010D}|Ft|TL|lei|\\x{0440}\\x{0443}\\x{0431}\\.?|\\x{043B}\\x{0432}\\.?)';
+
+/** `5.-` and `5,–`: no cents, as prices are written in Switzerland and Germany. */
+const NO_CENTS = '[.,][-\\x{2013}\\x{2014}]{1,2}$';
 
 const SIGN = '[-+\\x{2212}]';
 const GROUP_MARK = "[ '\\x{00A0}\\x{202F}\\x{2009}\\x{2019}]";
@@ -42,6 +45,7 @@ const JS = {
   currency: jsPattern(`^${CURRENCY}\\s*|\\s*${CURRENCY}$`, 'gi'),
   groupMarks: jsPattern(GROUP_MARK, 'g'),
   blankGroups: jsPattern(BLANK_GROUPS),
+  noCents: jsPattern(NO_CENTS),
   leadingSign: jsPattern(`^${SIGN}\\s*`),
   trailingSign: jsPattern(`\\s*${SIGN}$`),
   plainDot: jsPattern(MANTISSA.plainDot),
@@ -60,7 +64,7 @@ function bodyOf(value: string): { body: string; negative: boolean } {
     negative = true;
     rest = rest.slice(1, -1);
   }
-  rest = stripMoney(rest);
+  rest = stripMoney(rest).replace(JS.noCents, '');
   const signed = /^[-\u2212]|[-\u2212]$/.test(rest);
   if (signed) negative = true;
   rest = rest.replace(JS.leadingSign, '');
@@ -157,7 +161,7 @@ function slowNumberSql(expression: string, decimal: Decimal): string {
     trimSql(`regexp_replace(${trimSql(inner)}, ${money}, '', 'g')`);
   // A list of one that is transformed stands for "let" (by names that no column has): each step is written, and run, once.
   const steps = [
-    `list_transform([${trimSql(expression)}], lambda let_text: {'negative': regexp_matches(let_text, '^\\(.*\\)$'), 'rest': ${strip("case when regexp_matches(let_text, '^\\(.*\\)$') then let_text[2:-2] else let_text end")}})`,
+    `list_transform([${trimSql(expression)}], lambda let_text: {'negative': regexp_matches(let_text, '^\\(.*\\)$'), 'rest': regexp_replace(${strip("case when regexp_matches(let_text, '^\\(.*\\)$') then let_text[2:-2] else let_text end")}, ${text(NO_CENTS)}, '')})`,
     `lambda let_parts: {'negative': let_parts.negative or regexp_matches(let_parts.rest, '^[-\\x{2212}]|[-\\x{2212}]$'), 'rest': ${strip(
       `regexp_replace(case when regexp_matches(let_parts.rest, '^[-\\x{2212}]|[-\\x{2212}]$') then regexp_replace(let_parts.rest, ${text(`\\s*${SIGN}$`)}, '') else let_parts.rest end, ${text(`^${SIGN}\\s*`)}, '')`,
     )}}`,
