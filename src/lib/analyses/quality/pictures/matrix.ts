@@ -13,12 +13,6 @@ export const MEASURE_WORDS: Readonly<Record<Measure, string>> = {
   'cramers-v': 'Cramér’s V',
   'correlation-ratio': 'correlation ratio η',
 };
-const MEASURE_LETTER: Readonly<Record<Measure, string>> = {
-  pearson: 'r',
-  spearman: 'ρ',
-  'cramers-v': 'V',
-  'correlation-ratio': 'η',
-};
 
 export interface MatrixCell extends Relation {
   readonly rowName: string;
@@ -76,12 +70,13 @@ export function matrixPlot(
     padding: 0.04,
     x: { domain: names.slice(0, -1), label: null, tickSize: 0, tickRotate: -55 },
     y: { domain: names.slice(1), label: null, tickSize: 0 },
+    color: { type: 'identity' },
     marks: [
       Plot.cell(cells, {
         x: 'columnName',
         y: 'rowName',
         fill: (cell: MatrixCell) => (isSure(cell) ? ramp(cell.value) : theme.background),
-        stroke: (cell: MatrixCell) => (isSure(cell) ? null : theme.line),
+        stroke: (cell: MatrixCell) => (isSure(cell) ? 'none' : theme.line),
       }),
       ...(size >= 26
         ? [
@@ -115,9 +110,4 @@ export function matrixPlot(
       ),
     ],
   };
-}
-
-/** `V .62`, for a list. */
-export function shortValue({ measure, value }: Relation): string {
-  return `${MEASURE_LETTER[measure]} = ${formatNumber(value, 2)}`;
 }
