@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { EMPTY_FRAME } from '../../../src/lib/data/frame';
-import { itemsSql, kindsOf, pairsSql } from '../../../src/lib/analyses/baskets/query';
+import { kindsOf } from '../../../src/lib/analyses/baskets/query';
+import { filled } from '../../../src/lib/core/basket/prepare';
 import { missingNeeds } from '../../../src/lib/analyses/types';
 import { ANALYSES } from '../../../src/lib/analyses/registry';
 import type { Source } from '../../../src/lib/data/ingest/types';
@@ -12,6 +12,7 @@ import {
   type BuiltDataset,
 } from '../../../src/lib/data/schema/build';
 import { openNodeDatabase, type NodeDatabase } from '../node-duckdb';
+import { sourceOf } from '../baskets/fill';
 import { csvSource } from './csv-source';
 
 let db: NodeDatabase;
@@ -67,15 +68,16 @@ describe('baskets, of which only the items are known', () => {
     const { schema } = await build(source);
     expect(kindsOf(schema)).toEqual(['order']);
     const choice = { unit: 'product', kind: 'order', returns: 'net' } as const;
-    const pairs = rowsOf(await db.query(pairsSql(choice, EMPTY_FRAME)));
-    const names = new Map(
-      rowsOf<{ item: number; name: string }>(await db.query(itemsSql('product'))).map((row) => [
-        row.item,
-        row.name,
-      ]),
-    );
-    const found = pairs.map(
-      ({ basket, item, day }) => `${basket} ${names.get(item as number)} ${day}`,
+    const { items, source: lines } = await sourceOf(db, choice);
+    const { transactions, days } = filled(lines);
+    const found = Array.from(days).flatMap((day, basket) =>
+      Array.from(
+        transactions.items.subarray(
+          transactions.offsets[basket]!,
+          transactions.offsets[basket + 1]!,
+        ),
+        (item) => `${basket} ${items.name[item]} ${day}`,
+      ),
     );
     expect(found.sort()).toEqual([
       '0 milk 0',

@@ -4,7 +4,7 @@ import type { KeyCompare, KeyPair } from './types';
 
 /** A key as it is compared: trimmed, `12346.0` as `12346`; NULL for what stands for nothing. */
 export function exactKeySql(expression: string): string {
-  return idSql(`(${expression})::VARCHAR`);
+  return idSql(`(${expression})::VARCHAR`, { keepNa: false });
 }
 
 /** The same without capitals and zeros in front, for files that write one key in two ways. */
