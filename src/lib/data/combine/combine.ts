@@ -141,22 +141,6 @@ export async function followPlan(
   return { combination: { ...measured, presetName, isDoubtful }, traits, prefix, made };
 }
 
-/** Keys for tables that a plan did not need to look at, so that a person can choose among them. */
-export async function withLinks(
-  db: SqlRunner,
-  files: CombinedFiles,
-  options: Pick<CombineOptions, 'signal' | 'onProgress'>,
-): Promise<CombinedFiles> {
-  const { combination } = files;
-  if (combination.links.length || combination.tables.length < 2) return files;
-  const links = await findLinks(db, combination.tables, {
-    signal: options.signal,
-    onTable: ({ name }) =>
-      options.onProgress({ stage: `Looking for keys in ${name}`, fraction: null }),
-  });
-  return { ...files, combination: { ...combination, links } };
-}
-
 /** Makes one source for each kind of rows that a plan gives. */
 export async function composeFiles(
   db: SqlRunner,

@@ -5,9 +5,9 @@ import type { RejectedReason } from '../schema/canonical';
 import { ident, number, text } from '../sql';
 import { columnNames } from './column-names';
 import { readConvertedSql } from './converted-sql';
-import { rejectsRelation } from './csv';
 import { MAX_COLUMNS } from './limits';
 import { excerpt, formatCount, READABLE, refusal } from './refusal';
+import { rejectsRelation } from './rejects';
 import { takeSample } from './sample';
 import type { IngestOptions, Source, SourceColumn } from './types';
 

@@ -24,6 +24,7 @@ import type { CsvLayout } from './dialect';
 import { MAX_TEXT_BYTES } from './limits';
 import { unifyNewlines } from './newlines';
 import { excerpt, formatCount, READABLE, refusal } from './refusal';
+import { rejectsRelation } from './rejects';
 import { takeSample } from './sample';
 import type { IngestOptions, Source, SourceColumn } from './types';
 
@@ -47,11 +48,6 @@ interface RejectRow extends Record<string, Cell> {
 interface RowsRead {
   readonly rows: number;
   readonly rejected: readonly RejectRow[];
-}
-
-/** Quoted name of the table that keeps what could not be split into fields. */
-export function rejectsRelation(id: string): string {
-  return `memory.main.${ident(`${id}_rejected`)}`;
 }
 
 /**

@@ -2,13 +2,14 @@ import { OrderlensError } from '../../core/errors';
 import type { WorkbookKind } from '../../jobs/job-map';
 import type { Database } from '../database';
 import { readBytes, unpackHead } from './bytes';
-import { openCsv, rejectsRelation } from './csv';
+import { openCsv } from './csv';
 import { listArchive } from './archive';
 import { openExcel } from './excel';
 import { archiveKind, fileKind } from './file-kind';
 import { openJson } from './json';
 import { dropParquet, openParquet } from './parquet';
 import { formatBytes, READABLE, refusal } from './refusal';
+import { rejectsRelation } from './rejects';
 import type { IngestOptions, Source } from './types';
 import { tablesIn, unpackZip } from './zip';
 
