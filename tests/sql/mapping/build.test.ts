@@ -110,7 +110,7 @@ describe('the canonical tables', () => {
       )
     )[0]!;
     expect(tables).toBe(
-      'audience_members customers lines order_lines orders products rejected_rows',
+      'audience_members customers lines order_lines orders products read_notes rejected_rows',
     );
   });
 
