@@ -8,7 +8,8 @@ import {
   type TestResult,
 } from '../../../src/lib/core/structure/questions';
 import { checkStructure, type StructureReport } from '../../../src/lib/core/structure/report';
-import { holm, judge, overall, type Answer } from '../../../src/lib/core/structure/verdict';
+import { holm } from '../../../src/lib/core/holm';
+import { judge, overall, type Answer } from '../../../src/lib/core/structure/verdict';
 import golden from '../../golden/structure-statistics.json';
 import { drawIndependent, type IndependentDraws } from '../../generators/independent-draws';
 import { structureInput } from '../../generators/structure-input';

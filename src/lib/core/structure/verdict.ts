@@ -1,4 +1,5 @@
 /** From a test to a verdict, for one question and for the data set. */
+import { holm } from '../holm';
 import {
   STATED_EFFECT,
   type Effect,
@@ -45,22 +46,6 @@ export interface Unanswered {
 }
 
 export type Answer = Answered | Unanswered;
-
-/**
- * Adjusted p-values that keep the chance of any false finding below the level, whatever depends on
- * what: max over the i smallest of (m − i + 1) · p, at most 1 (Holm 1979, Scandinavian Journal of
- * Statistics 6).
- */
-export function holm(p: readonly number[]): number[] {
-  const order = p.map((_, i) => i).sort((a, b) => p[a]! - p[b]!);
-  const adjusted = new Array<number>(p.length);
-  let running = 0;
-  order.forEach((index, rank) => {
-    running = Math.max(running, Math.min(1, (p.length - rank) * p[index]!));
-    adjusted[index] = running;
-  });
-  return adjusted;
-}
 
 /** Verdicts of all questions that were asked together. */
 export function judge(results: readonly TestResult[]): Answered[] {
