@@ -2,18 +2,12 @@ import { OrderlensError } from '../../core/errors';
 import { nameCurrencies, type CurrencyCount } from '../mapping/currency';
 import { CURRENCY_SIGNS } from '../mapping/currency-signs';
 import { rowsOf, type SqlRunner } from '../query-result';
-import { text } from '../sql';
+import { text, textList } from '../sql';
 import type { MappedColumns } from './source-columns';
 import { labelSql } from './values/missing';
 
-/** The currency a text names: a code for a sign, else trimmed and in capitals; NULL for none. */
-function codeSql(expression: string): string {
-  const name = `upper(${labelSql(expression, { keepNa: false })})`;
-  const signs = Object.entries(CURRENCY_SIGNS).map(
-    ([sign, code]) => `when ${text(sign)} then ${text(code)}`,
-  );
-  return `case ${name} ${signs.join(' ')} else ${name} end`;
-}
+/** What a text says of its currency: trimmed and in capitals; NULL for none. */
+const nameSql = (expression: string): string => `upper(${labelSql(expression, { keepNa: false })})`;
 
 /** The currencies of a column of the whole file, most frequent first. */
 export async function currencyCounts(
@@ -21,11 +15,20 @@ export async function currencyCounts(
   column: string,
   run: (sql: string) => ReturnType<SqlRunner['query']>,
 ): Promise<readonly CurrencyCount[]> {
-  // Each way of writing is cleaned once, however many rows it has.
+  // Each way of writing is cleaned once, however many rows it has. The signs are a table to join,
+  // not a CASE: DuckDB would write the name, and compile its patterns, once for each of them.
+  const signs = Object.entries(CURRENCY_SIGNS).map(
+    ([sign, code]) => `(${text(sign)}, ${text(code)})`,
+  );
   return rowsOf<{ code: string; rows: number }>(
-    await run(`select ${codeSql('raw')} as code, sum(n)::DOUBLE as rows
-from (select (${column})::VARCHAR as raw, count(*) as n from ${relation} group by 1)
-where ${codeSql('raw')} is not null
+    await run(`select coalesce(s.code, c.name) as code, sum(c.n)::DOUBLE as rows
+from (
+  select ${nameSql('raw')} as name, sum(n) as n
+  from (select (${column})::VARCHAR as raw, count(*) as n from ${relation} group by 1)
+  group by 1
+) c
+left join (values ${signs.join(', ')}) s(sign, code) on s.sign = c.name
+where c.name is not null
 group by 1
 order by rows desc, code`),
   );
@@ -35,7 +38,8 @@ order by rows desc, code`),
 export function otherCurrencySql(columns: MappedColumns, expression: string): string | null {
   const counted = columns.mapping.meaning.countedCurrency;
   if (!counted || !columns.has('currency')) return null;
-  return `coalesce(${codeSql(expression)} <> ${text(counted)}, false)`;
+  const signs = Object.keys(CURRENCY_SIGNS).filter((sign) => CURRENCY_SIGNS[sign] === counted);
+  return `coalesce(${nameSql(expression)} not in ${textList([counted, ...signs])}, false)`;
 }
 
 /**
