@@ -1,5 +1,6 @@
 import { DuckDBDataProtocol, type AsyncDuckDB } from '@duckdb/duckdb-wasm';
 import type { Table } from 'apache-arrow';
+import { OrderlensError } from '../core/errors';
 import { Connection } from './database/connection';
 import { Engine } from './database/engine';
 import { toQueryError } from './database/failures';
@@ -7,6 +8,9 @@ import type { SqlRunner } from './query-result';
 import { text } from './sql';
 
 export type { Connection };
+
+/** The page's queries are over, and not just between two of them, after this much rest. */
+const REST_MS = 400;
 
 /** Time between two looks at how much of a file has been read. */
 const WATCH_MS = 100;
@@ -71,6 +75,14 @@ export class Database implements SqlRunner {
    */
   connect(): Promise<Connection> {
     return Connection.open(this.#engine);
+  }
+
+  /** Waits until the page has asked for nothing for a while: work that nobody waits for goes then. */
+  async quiet(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted && this.#main.rest < REST_MS) {
+      await new Promise((resolve) => setTimeout(resolve, REST_MS - this.#main.rest));
+    }
+    if (signal.aborted) throw new OrderlensError('cancelled', 'Cancelled.');
   }
 
   /** Makes a file readable as `read_csv('name')`; it is read piece by piece, never whole. */

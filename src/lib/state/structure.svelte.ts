@@ -19,6 +19,8 @@ interface Running {
   readonly schema: DatasetSchema;
   readonly promise: Promise<StructureResult>;
   readonly controller: AbortController;
+  /** Somebody besides whoever began it waits for it. */
+  isShared: boolean;
 }
 
 /**
@@ -52,11 +54,14 @@ class StructureFindings {
   ensure(schema: DatasetSchema, check: Check): Promise<StructureResult> {
     const result = this.of(schema);
     if (result) return Promise.resolve(result);
-    if (this.#running?.schema === schema) return this.#running.promise;
+    if (this.#running?.schema === schema) {
+      this.#running.isShared = true;
+      return this.#running.promise;
+    }
     if (this.#running) this.cancel(this.#running.schema);
     const controller = new AbortController();
     const promise = this.#run(schema, check, controller);
-    this.#running = { schema, promise, controller };
+    this.#running = { schema, promise, controller, isShared: false };
     return promise;
   }
 
@@ -66,6 +71,11 @@ class StructureFindings {
     this.#running.controller.abort();
     this.#running = null;
     this.#progress = null;
+  }
+
+  /** Calls it off, unless somebody else waits for it too. */
+  release(schema: DatasetSchema): void {
+    if (!this.#running?.isShared) this.cancel(schema);
   }
 
   async #run(

@@ -1,5 +1,6 @@
 import type { Database } from '../../data/database';
 import { EMPTY_FRAME } from '../../data/frame';
+import type { SqlRunner } from '../../data/query-result';
 import type { LoadedDataset } from '../../state/session.svelte';
 import { structureFindings } from '../../state/structure.svelte';
 
@@ -13,7 +14,7 @@ export const USUAL_SEED = 1;
 
 /**
  * Makes the structure check of a data set once the tab has nothing better to do, over a connection of
- * its own that takes turns with the page's. Returns the way to call it off.
+ * its own that gives way to the page's. Returns the way to call it off, unless a page waits for it.
  */
 export function checkWhenIdle(db: Database, dataset: LoadedDataset): () => void {
   if (dataset.schema.lines > MOST_LINES) return () => undefined;
@@ -27,7 +28,7 @@ export function checkWhenIdle(db: Database, dataset: LoadedDataset): () => void 
   return () => {
     over = true;
     clearTimeout(timer);
-    structureFindings.cancel(dataset.schema);
+    structureFindings.release(dataset.schema);
   };
 }
 
@@ -45,7 +46,13 @@ async function check(db: Database, { schema, schemaName }: LoadedDataset): Promi
     const connection = await db.connect();
     try {
       await activateDataset(connection, schemaName);
-      return await computeStructure(connection, schema, EMPTY_FRAME, {
+      const polite: SqlRunner = {
+        query: async (sql, options) => {
+          await db.quiet(signal);
+          return connection.query(sql, options);
+        },
+      };
+      return await computeStructure(polite, schema, EMPTY_FRAME, {
         seed: USUAL_SEED,
         signal,
         onProgress,

@@ -34,6 +34,8 @@ export class Connection implements SqlRunner {
   readonly #engine: Engine;
   readonly #id: number;
   #tail: Promise<void> = Promise.resolve();
+  #queued = 0;
+  #restsSince = performance.now();
 
   private constructor(engine: Engine, id: number) {
     this.#engine = engine;
@@ -42,6 +44,11 @@ export class Connection implements SqlRunner {
 
   static async open(engine: Engine): Promise<Connection> {
     return new Connection(engine, await engine.call((db) => db.connectInternal()));
+  }
+
+  /** For how long it has had nothing to do, in milliseconds; 0 while it has. */
+  get rest(): number {
+    return this.#queued ? 0 : performance.now() - this.#restsSince;
   }
 
   /**
@@ -101,16 +108,19 @@ export class Connection implements SqlRunner {
         stubborn = setTimeout(() => this.#engine.lose(), STUBBORN_MS);
       };
       signal?.addEventListener('abort', onAbort, { once: true });
+      this.#queued += 1;
       this.#tail = this.#tail.then(async () => {
-        if (signal?.aborted) return;
-        isRunning = true;
         try {
+          if (signal?.aborted) return;
+          isRunning = true;
           resolve(await work());
         } catch (thrown) {
           reject(toQueryError(thrown));
         } finally {
           clearTimeout(stubborn);
           signal?.removeEventListener('abort', onAbort);
+          this.#queued -= 1;
+          this.#restsSince = performance.now();
         }
       });
     });
