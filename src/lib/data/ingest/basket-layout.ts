@@ -73,6 +73,7 @@ function listLayout(records: RecordsOf, delimiter: string): ListLayout {
   const behindId = hasId ? all.map((record) => record.slice(1)) : all;
   const hasCount = saysCounts(behindId);
   const baskets = hasCount ? behindId.map((record) => record.slice(1)) : behindId;
+  const isProse = delimiter === ' ' && hasSentences(baskets);
   const layout: BasketLayout = {
     delimiter,
     quote: delimiter === ' ' ? '' : '"',
@@ -81,7 +82,14 @@ function listLayout(records: RecordsOf, delimiter: string): ListLayout {
     hasCount,
     items: null,
   };
-  return { layout, isSure: areBaskets(baskets, hasHeader || hasCount) };
+  return { layout, isSure: !isProse && areBaskets(baskets, hasHeader || hasCount) };
+}
+
+/** Words that end as clauses and sentences do are no items. */
+function hasSentences(baskets: RecordsOf): boolean {
+  const words = baskets.flatMap((basket) => basket.filter(Boolean));
+  const ends = words.filter((word) => /\p{L}[.,;:!?]$/u.test(word)).length;
+  return ends >= 0.05 * words.length;
 }
 
 /** `Item(s), Item 1, Item 2 …`: names that only number the places. */

@@ -15,7 +15,9 @@ const NAME_WORDS =
 export function hasHeader(records: readonly (readonly string[])[]): boolean {
   const [first, ...rest] = records;
   if (!first) return false;
-  const body = rest.slice(0, MOST_RECORDS);
+  // Pages of a report begin with the header once more, which says nothing of the rows.
+  const others = rest.filter((record) => !isSame(record, first));
+  const body = (others.length ? others : rest).slice(0, MOST_RECORDS);
   if (!first.some((value) => cellClass(value) === 'text')) return false;
   if (!body.length) return !first.some((value) => isTyped(cellClass(value)));
 
@@ -37,6 +39,10 @@ export function hasHeader(records: readonly (readonly string[])[]): boolean {
   if (contrast) return true;
   if (repeated) return words > repeated;
   return true;
+}
+
+function isSame(record: readonly string[], first: readonly string[]): boolean {
+  return record.length === first.length && record.every((value, k) => value === first[k]);
 }
 
 /** `CustomerID` and `order_date` as words. */

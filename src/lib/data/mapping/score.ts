@@ -145,7 +145,13 @@ function valueFit(role: Role, profile: ColumnProfile): ValueFit {
     case 'product_id':
     case 'customer_id':
       if (profile.dates > 0.9 && numbers < 0.1) return fit(0);
-      if (profile.moneyLike > 0.5 && values.some((value) => !/\.0$/.test(value))) return fit(0.2);
+      // `12346.0` is a number of a customer that a program took for an amount.
+      if (
+        profile.moneyLike > 0.5 &&
+        values.some((value) => /\D/.test(value.replace(/\.0+$/, '')))
+      ) {
+        return fit(0.2);
+      }
       if (role === 'customer_id' && profile.emails > 0.8) return fit(0.9, 'e-mail addresses', 0.45);
       return distinct === 1 && values.length > 20 ? fit(0.4, 'one value only') : fit(1);
     case 'product_name':

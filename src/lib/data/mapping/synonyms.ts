@@ -2,7 +2,7 @@ import type { Role } from '../schema/canonical';
 
 /**
  * What columns are called, best names first: English, then German, French, Spanish, Dutch, Italian and
- * Portuguese. Words are written as {@link headerWords} makes them: lower case, no accents.
+ * Portuguese, then Polish, Turkish, Scandinavian, Czech and Russian. Words are written as {@link headerWords} makes them: lower case, no accents.
  */
 export const SYNONYMS: Readonly<Record<Role, readonly string[]>> = {
   order_id: [
@@ -12,6 +12,7 @@ export const SYNONYMS: Readonly<Record<Role, readonly string[]>> = {
     'numero de commande, numero commande, n commande, commande, id commande, facture, numero facture',
     'numero de pedido, numero pedido, pedido, id pedido, factura, numero factura',
     'bestelnummer, ordernummer, bestelling, factuurnummer, factuur, numero ordine, ordine, id ordine, fattura',
+    'numer zamowienia, nr zamowienia, zamowienie, numer faktury, siparis no, siparis numarasi, fatura no, fis no, ordrenummer, ordrenr, bestallningsnummer, cislo objednavky, numero da encomenda, numero do pedido, numero de orden, номер заказа, заказ',
   ],
   ordered_at: [
     'order date, ordered at, order purchase timestamp, purchase date, order time, date of order, invoice date',
@@ -21,6 +22,7 @@ export const SYNONYMS: Readonly<Record<Role, readonly string[]>> = {
     'date de commande, date commande, date facture, date achat',
     'fecha de pedido, fecha pedido, fecha, fecha compra, fecha factura',
     'besteldatum, orderdatum, factuurdatum, aankoopdatum, data ordine, data, data do pedido, data pedido',
+    'data zamowienia, data sprzedazy, siparis tarihi, fatura tarihi, tarih, ordredato, dato, bestallningsdatum, datum objednavky, data da compra, data da encomenda, data acquisto, fecha de compra, fecha de factura, date d achat, date de facture, дата заказа, дата',
   ],
   customer_id: [
     'customer id, customer number, customer no, customer code, client id, client number, buyer id, user id, member id',
@@ -29,11 +31,13 @@ export const SYNONYMS: Readonly<Record<Role, readonly string[]>> = {
     'numero client, id client, code client, numero de client',
     'id cliente, numero cliente, codigo cliente, cliente',
     'klantnummer, klant id, klant, codice cliente',
+    'numer klienta, nr klienta, id klienta, klient, kod klienta, musteri no, musteri id, musteri, kundenr, kundnummer, kunde id, kund, cislo zakaznika, zakaznik, id do cliente, codigo do cliente, numero de cliente, id client, клиент, номер клиента',
   ],
   customer_name: [
     'customer name, client name, buyer name, billing name, full name, contact name, customer full name',
     'kundenname, name des kunden, nom client, nom du client, nombre cliente, nombre del cliente, cliente nombre',
     'klantnaam, nome cliente, ship name, shipping name, recipient name',
+    'nazwa klienta, imie i nazwisko, musteri adi, kundenavn, kundnamn, jmeno zakaznika, nome do cliente, nome cliente',
   ],
   product_id: [
     'product id, sku, stock code, item id, product code, product number, article number, asin, item code, item number',
@@ -42,6 +46,7 @@ export const SYNONYMS: Readonly<Record<Role, readonly string[]>> = {
     'reference produit, reference article, code article, code produit, id produit',
     'codigo producto, id producto, referencia, codigo articulo',
     'productnummer, artikelcode, codice prodotto, codigo do produto',
+    'kod produktu, numer artykulu, indeks, urun kodu, stok kodu, varenummer, artikelnummer, kod zbozi, codigo do artigo, codigo articolo, codigo de producto, артикул',
   ],
   product_name: [
     'product name, product title, item name, description, product description, lineitem name, product, item, title',
@@ -50,44 +55,54 @@ export const SYNONYMS: Readonly<Record<Role, readonly string[]>> = {
     'nom produit, nom du produit, designation, libelle, produit',
     'nombre producto, producto, nombre del producto, descripcion, articulo',
     'productnaam, omschrijving, nome prodotto, prodotto, nome do produto, produto',
+    'nazwa produktu, produkt, towar, nazwa towaru, urun adi, urun, produktnavn, produktnamn, vare, varenavn, nazev produktu, zbozi, nome do artigo, articolo, descrizione, nombre de producto, товар, наименование, название товара',
   ],
   category: [
     'category, product category, category name, product category name, department, product type, main category, item type',
     'kategorie, warengruppe, produktkategorie, categorie, rayon, categoria, categoria producto, productcategorie, product group',
     'segment name, class, division, family',
+    'kategoria, grupa towarowa, kategori, urun kategorisi, varegruppe, varugrupp, skupina zbozi, категория',
   ],
   subcategory: [
     'sub category, subcategory, product subcategory, product sub category, category 2, sub department',
     'unterkategorie, untergruppe, sous categorie, subcategoria, subcategorie, sottocategoria',
+    'podkategoria, alt kategori, underkategori, podkategorie, подкатегория',
   ],
   brand: [
     'brand, brand name, manufacturer, make, product brand, marke, hersteller, marque, marca, merk, vendor, label',
+    'producent, marka, varumarke, merke, znacka, бренд',
   ],
   seller: [
     'seller id, seller, seller name, merchant, merchant id, shop, store, store id, store name, marketplace seller',
     'verkaufer, handler, filiale, vendeur, magasin, vendedor, tienda, verkoper, winkel, sales person, salesperson',
+    'sprzedawca, sklep, satici, magaza, selger, butik, butikk, prodejce, loja, negozio, продавец, магазин',
   ],
   quantity: [
     'quantity, qty, units, quantity ordered, order quantity, order item quantity, item quantity, lineitem quantity, count, pieces',
     'units sold, items, number of items, qty ordered, amount of items, pcs',
     'menge, anzahl, stuckzahl, stuck, quantite, qte, nombre, cantidad, unidades, aantal, hoeveelheid, quantita, quantidade',
+    'ilosc, liczba sztuk, sztuk, adet, miktar, antal, antall, mnozstvi, pocet, kusu, количество',
   ],
   unit_price: [
     'unit price, price, price per unit, item price, price each, lineitem price, sales price, selling price, product price, unit cost',
     'list price, price per item, mrp, rate',
     'einzelpreis, stuckpreis, preis, prix unitaire, prix, precio unitario, precio, eenheidsprijs, stukprijs, prijs, prezzo, prezzo unitario, preco, preco unitario',
+    'cena jednostkowa, cena, birim fiyat, birim fiyati, fiyat, enhedspris, enhetspris, styckpris, pris, jednotkova cena, precio por unidad, prezzo per unita, цена',
   ],
   discount_rate: [
     'discount, discount rate, discount percent, discount percentage, discount pct, discount applied, discount %',
     'rabatt, nachlass, rabatt prozent, remise, reduction, descuento, korting, sconto, desconto',
+    'rabat, znizka, indirim, iskonto, rabatt procent, sleva, скидка',
   ],
   tax: [
     'tax, tax amount, sales tax, vat, vat amount, gst, taxes, lineitem tax',
     'mwst, ust, steuer, mehrwertsteuer, umsatzsteuer, tva, taxe, iva, impuesto, btw',
+    'podatek, kwota vat, kdv, vergi, moms, mva, dph, imposto, imposta, ндс, налог',
   ],
   shipping: [
     'shipping, shipping cost, shipping costs, shipping fee, freight, freight value, delivery cost, delivery fee, shipping price, shipping amount, postage',
     'versand, versandkosten, porto, frais de port, livraison, frais livraison, envio, gastos de envio, verzendkosten, verzending, spedizione, frete',
+    'koszt wysylki, koszt dostawy, dostawa, kargo, kargo ucreti, fragt, frakt, doprava, portes, costo spedizione, доставка',
   ],
   line_revenue: [
     'line total, total amount, line revenue, line amount, total price, sales, revenue, amount, total, net sales, sales amount, order total',
@@ -95,29 +110,36 @@ export const SYNONYMS: Readonly<Record<Role, readonly string[]>> = {
     'umsatz, gesamtpreis, gesamtbetrag, betrag, summe, gesamt, zeilensumme, positionswert',
     'montant, montant total, prix total, chiffre affaires, ca, importe, importe total, ventas, precio total',
     'omzet, bedrag, totaal, totaalbedrag, regeltotaal, importo, totale, valor total, valor',
+    'wartosc, kwota, suma, cena calkowita, wartosc brutto, wartosc netto, wartosc sprzedazy, przychod, tutar, toplam, toplam tutar, ciro, belob, belop, belopp, sum, omsaetning, omsetning, omsattning, castka, celkem, trzba, total da linha, importo totale, сумма, итого, выручка',
   ],
   currency: [
     'currency, currency code, order currency, wahrung, devise, monnaie, moneda, divisa, valuta, munt, moeda',
+    'para birimi, doviz, valuta kod, waluta, mena, валюта',
   ],
   status: [
     'order status, status, order state, fulfillment status, fulfilment status, delivery status, shipping status, financial status, state of order',
     'bestellstatus, auftragsstatus, statut, statut commande, etat commande, estado pedido, estado del pedido, orderstatus, stato, stato ordine, situacao',
+    'status zamowienia, siparis durumu, durum, ordrestatus, stav, stav objednavky, estado do pedido, statut de commande, статус',
   ],
   payment_method: [
     'payment method, payment type, payment mode, payment, pay method, paid by, tender, payment option',
     'zahlungsart, zahlungsmethode, bezahlart, mode de paiement, moyen de paiement, paiement, metodo de pago, forma de pago, betaalmethode, betaalwijze, metodo di pagamento, forma de pagamento',
+    'metoda platnosci, sposob platnosci, platnosc, odeme yontemi, odeme sekli, betalingsmetode, betalningssatt, zpusob platby, metodo de pagamento, способ оплаты',
   ],
   city: [
     'city, customer city, ship city, shipping city, billing city, town, delivery city, order city',
     'stadt, ort, ville, ciudad, stad, plaats, woonplaats, citta, cidade',
+    'miasto, sehir, mesto, localidade, город',
   ],
   state: [
     'state, province, customer state, ship state, shipping state, shipping province, billing province, order state province, region, state province, county, order region',
     'bundesland, kanton, departement, provincia, estado, provincie',
+    'wojewodztwo, fylke, kraj, distrito, regione, область',
   ],
   country: [
     'country, country region, customer country, ship country, shipping country, billing country, order country, country name, country code, market',
     'land, pays, pais, paese, nation',
+    'panstwo, kraj, ulke, landekode, zeme, страна',
   ],
   latitude: ['latitude, lat, geolocation lat, customer latitude, breitengrad, latitud'],
   longitude: [
@@ -172,6 +194,19 @@ export const CONTRARY: Readonly<Partial<Record<Role, readonly string[]>>> = {
     'entrega',
     'lever',
     'leverdatum',
+    'consegna',
+    'envio',
+    'expedition',
+    'dostawy',
+    'wysylki',
+    'teslimat',
+    'kargo',
+    'doruceni',
+    'leveransdatum',
+    'leveringsdato',
+    'доставки',
+    'отгрузки',
+    'рождения',
   ],
   customer_id: [
     'name',
@@ -207,7 +242,23 @@ export const CONTRARY: Readonly<Partial<Record<Role, readonly string[]>>> = {
   category: ['sub', 'id', 'customer'],
   quantity: ['price', 'date', 'photos', 'stock', 'refund', 'refunded', 'returned'],
   unit_price: ['total', 'shipping', 'freight', 'tax', 'compare', 'cost'],
-  discount_rate: ['code', 'amount', 'coupon', 'value', 'name', 'title', 'betrag', 'total'],
+  discount_rate: [
+    'code',
+    'amount',
+    'coupon',
+    'value',
+    'name',
+    'title',
+    'betrag',
+    'total',
+    'kwota',
+    'tutar',
+    'tutari',
+    'belopp',
+    'belob',
+    'castka',
+    'сумма',
+  ],
   tax: ['rate', 'name', 'id', 'number', 'percent', 'excl', 'code', 'method'],
   shipping: [
     'date',
@@ -243,6 +294,11 @@ export const CONTRARY: Readonly<Partial<Record<Role, readonly string[]>>> = {
     'channel',
     'person',
     'rep',
+    'podatek',
+    'podatku',
+    'rabatu',
+    'скидки',
+    'доставки',
   ],
   status: ['payment', 'code', 'date', 'customer', 'marital', 'loyalty'],
   payment_method: [

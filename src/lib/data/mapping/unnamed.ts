@@ -33,10 +33,13 @@ export function guessUnnamed(profiles: readonly ColumnProfile[]): RoleGuess[] {
   const money = [...left].filter(
     ({ numbers, moneyLike, integers }) => numbers >= 0.9 && moneyLike >= 0.6 && integers < 0.9,
   );
-  const quantity = [...left].find(
-    ({ integers, max, distinct, values }) =>
-      integers >= 0.95 && max <= 1_000 && distinct <= 60 && !values.some(isCode),
-  );
+  // The smallest of them: short numbers of customers are whole and small as well.
+  const [quantity] = [...left]
+    .filter(
+      ({ integers, max, distinct, values }) =>
+        integers >= 0.95 && max <= 1_000 && distinct <= 60 && !values.some(isCode),
+    )
+    .sort((a, b) => a.max - b.max);
   take('quantity', quantity, 'small whole numbers');
   // Of two amounts the first is the price of one.
   if (money.length > 1 && quantity) take('unit_price', money[0], 'the first of the amounts');

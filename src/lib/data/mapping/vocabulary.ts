@@ -2,9 +2,9 @@ import { headerWords } from './header-names';
 
 /** Words of a status that say the order came to nothing, by their stems, in several languages. */
 const CANCELLED =
-  /^(cancel|void|annul|abgebrochen|storn|anul|abgelehnt|declin|reject|failed|fehlgeschlag|echou|fallid|mislukt|rechaz|geannul|unpaid|abandon|unavailable|expired|cancelad)/;
+  /^(cancel|void|annul|abgebrochen|storn|anul|abgelehnt|declin|reject|failed|fehlgeschlag|echou|fallid|mislukt|rechaz|geannul|unpaid|abandon|unavailable|expired|cancelad|iptal|avbrut|avbest|makuler|zrus|отмен|аннул)/;
 const RETURNED =
-  /^(return|refund|chargeback|retur|ruck|erstatt|zuruck|rembours|retour|renvoy|devuelt|devoluc|devolvid|reembols|teruggestuur|terugbetaal|rimbors|reso$|rto$)/;
+  /^(return|refund|chargeback|retur|ruck|erstatt|zuruck|rembours|retour|renvoy|devuelt|devoluc|devolvid|reembols|teruggestuur|terugbetaal|rimbors|reso$|rto$|zwroc|zwrot|iade|vracen|возврат|возвращ)/;
 
 export type StatusSense = 'cancelled' | 'returned';
 
