@@ -9,6 +9,10 @@ const MAX_SCROLL_PX = 15_000_000;
 const MAX_CELL_CHARS = 240;
 const MAX_TITLE_CHARS = 2_000;
 
+/** A p-value is never written as nothing at all. */
+const P_DIGITS = 4;
+const LEAST_P = 10 ** -P_DIGITS;
+
 /** How long one slice of sorting or searching may hold the page. */
 const SLICE_MS = 8;
 
@@ -18,6 +22,7 @@ const WIDTHS: Readonly<Record<ColumnFormat, number>> = {
   number: 112,
   money: 124,
   percent: 96,
+  p: 92,
   day: 116,
 };
 
@@ -51,6 +56,8 @@ export function cellText(cell: Cell, column: TableColumn): string {
       return formatPercent(cell, column.digits);
     case 'integer':
       return formatNumber(cell, 0);
+    case 'p':
+      return cell < LEAST_P ? `< ${formatNumber(LEAST_P, P_DIGITS)}` : formatNumber(cell, P_DIGITS);
     default:
       return formatNumber(cell, column.digits);
   }

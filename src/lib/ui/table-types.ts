@@ -4,7 +4,7 @@ import type { Cell } from '../core/tabular/cell';
 export type { Cell } from '../core/tabular/cell';
 
 /** How a column's values are written and aligned; all but `text` stand at the right. */
-export type ColumnFormat = 'text' | 'integer' | 'number' | 'money' | 'percent' | 'day';
+export type ColumnFormat = 'text' | 'integer' | 'number' | 'money' | 'percent' | 'p' | 'day';
 
 export interface TableColumn {
   readonly key: string;

@@ -89,9 +89,7 @@ export const RULE_COLUMNS: readonly RuleColumn[] = [
   {
     key: 'equal_size_q',
     label: 'q',
-    format: 'number',
-    width: 84,
-    digits: 4,
+    format: 'p',
     title:
       'Exact p among baskets of the same size, adjusted for all rules tested (Benjamini and Hochberg)',
     value: ({ rules }, r) => finite(rules.likeQ[r]),
@@ -108,18 +106,14 @@ export const RULE_COLUMNS: readonly RuleColumn[] = [
   {
     key: 'fisher_p',
     label: 'Fisher p',
-    format: 'number',
-    width: 92,
-    digits: 4,
+    format: 'p',
     title: 'Fisher’s exact p, one-sided, were all baskets alike',
     value: ({ rules }, r) => rules.p[r]!,
   },
   {
     key: 'fisher_q',
     label: 'Fisher q',
-    format: 'number',
-    width: 92,
-    digits: 4,
+    format: 'p',
     title: 'The same, adjusted for all rules tested (Benjamini and Hochberg)',
     value: ({ rules }, r) => rules.q[r]!,
   },

@@ -1,7 +1,9 @@
 import { conditionSql } from '../../data/clean/conditions';
 import type { Condition, LabelColumn, TestColumn, TotalTerm } from '../../data/clean/recipe';
 import type { OrderLineColumn } from '../../data/schema/canonical';
+import { MOST_NOTES } from '../../data/schema/read-notes';
 import { text } from '../../data/sql';
+import { formatNumber } from '../../ui/format';
 import type { NearLabel } from '../../core/quality/near-labels';
 import type { Contradiction } from '../../core/quality/places';
 import { columnName } from '../column-names';
@@ -209,17 +211,19 @@ function article(column: string): string {
 
 /** Lines that could only be read in part, by column; from the notes of the build. */
 export function noteChecks(
-  notes: readonly { readonly column: string; readonly kind: string }[],
+  notes: readonly { readonly column: string; readonly kind: string; readonly lines: number }[],
 ): Check[] {
-  return notes.map(({ column, kind }) => {
+  return notes.map(({ column, kind, lines }) => {
     const unreadable = kind === 'unreadable';
+    // The list is cut there, so there may be more.
+    const first = lines >= MOST_NOTES ? `, the first ${formatNumber(MOST_NOTES, 0)} alone` : '';
     const name = columnName(column as OrderLineColumn);
     return {
       id: `${kind}-${column}`,
       severity: unreadable ? ('wrong' as const) : ('note' as const),
       title: unreadable
-        ? `whose ${name} cannot be read as a number`
-        : `whose ${name} had stray blanks`,
+        ? `whose ${name} cannot be read as a number${first}`
+        : `whose ${name} had stray blanks${first}`,
       about: unreadable
         ? 'What stands there is taken as missing.'
         : 'They were cut off when the file was read, so nothing need be done.',

@@ -14,7 +14,7 @@ interface NoteParts {
 }
 
 /** Notes kept of one column, at most: a column that cannot be read at all needs no longer list. */
-const MOST_NOTES = 100_000;
+export const MOST_NOTES = 100_000;
 
 /**
  * What the lines no longer show of how they were written, as statements: `read_notes` with, for each
