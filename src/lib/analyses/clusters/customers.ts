@@ -65,23 +65,24 @@ export function readOrders(
   for (const key of customers.customerKey) largest = Math.max(largest, key);
   const placeOf = new Int32Array(largest + 1).fill(-1);
   customers.customerKey.forEach((key, place) => (placeOf[key] = place));
+  // Plain loops over typed arrays: a store has millions of orders, and the page waits.
   const key = numbers(orders, 'customer_key');
-  const kept: number[] = [];
-  for (let o = 0; o < key.length; o++) if ((placeOf[key[o]!] ?? -1) >= 0) kept.push(o);
-  const ints = (name: string): Int32Array => {
+  const rows = new Int32Array(key.length);
+  let kept = 0;
+  for (let o = 0; o < key.length; o++) if ((placeOf[key[o]!] ?? -1) >= 0) rows[kept++] = o;
+  function copy<T extends Int32Array | Float64Array | Uint8Array>(name: string, into: T): T {
     const values = numbers(orders, name);
-    return Int32Array.from(kept, (o) => values[o]!);
-  };
-  const doubles = (name: string): Float64Array => {
-    const values = numbers(orders, name);
-    return Float64Array.from(kept, (o) => values[o]!);
-  };
+    for (let k = 0; k < kept; k++) into[k] = values[rows[k]!]!;
+    return into;
+  }
+  const ints = (name: string): Int32Array => copy(name, new Int32Array(kept));
+  const doubles = (name: string): Float64Array => copy(name, new Float64Array(kept));
   const orderKey = ints('order_key');
   const customerKey = ints('customer_key');
   return {
     customer: customerKey.map((own) => placeOf[own]!),
     day: ints('day'),
-    isSale: Uint8Array.from(ints('is_sale')),
+    isSale: copy('is_sale', new Uint8Array(kept)),
     revenue: doubles('revenue'),
     lines: ints('n_lines'),
     units: doubles('units'),
@@ -104,23 +105,27 @@ function readCategories(
   if (!lines) return { start, categoryKey: new Int32Array(0), categoryLines: new Int32Array(0) };
   const order = numbers(lines, 'order_key');
   const customer = numbers(lines, 'customer_key');
-  const keys: number[] = [];
-  const counts: number[] = [];
   const category = numbers(lines, 'category_key');
   const count = numbers(lines, 'n_lines');
+  const keys = new Int32Array(order.length);
+  const counts = new Int32Array(order.length);
+  let size = 0;
   let at = 0;
   for (let o = 0; o < orderKey.length; o++) {
-    const before = (): boolean =>
-      order[at]! < orderKey[o]! || (order[at] === orderKey[o] && customer[at]! < customerKey[o]!);
-    while (at < order.length && before()) at++;
-    while (at < order.length && order[at] === orderKey[o] && customer[at] === customerKey[o]) {
-      keys.push(category[at]!);
-      counts.push(count[at]!);
+    const [ownOrder, ownCustomer] = [orderKey[o]!, customerKey[o]!];
+    while (
+      at < order.length &&
+      (order[at]! < ownOrder || (order[at] === ownOrder && customer[at]! < ownCustomer))
+    ) {
       at++;
     }
-    start[o + 1] = keys.length;
+    while (at < order.length && order[at] === ownOrder && customer[at] === ownCustomer) {
+      keys[size] = category[at]!;
+      counts[size++] = count[at++]!;
+    }
+    start[o + 1] = size;
   }
-  return { start, categoryKey: Int32Array.from(keys), categoryLines: Int32Array.from(counts) };
+  return { start, categoryKey: keys.slice(0, size), categoryLines: counts.slice(0, size) };
 }
 
 /** Customers that can be clustered by `features`, and why the others cannot. */
