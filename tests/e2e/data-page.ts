@@ -29,12 +29,34 @@ export class DataPage {
     return this.page.getByRole('form', { name: /^What the columns of/ });
   }
 
+  /** The picture of how several files go together, with its form. */
+  get join(): Locator {
+    return this.page.getByRole('form', { name: 'How the files go together' });
+  }
+
   async pick(name: string, content: string | Buffer): Promise<void> {
-    await this.page.getByLabel('Choose files').setInputFiles({
-      name,
-      mimeType: 'application/octet-stream',
-      buffer: typeof content === 'string' ? Buffer.from(content) : content,
-    });
+    await this.pickAll({ [name]: content });
+  }
+
+  /** Several files at once, into the box that loads or, so labelled, the one that adds. */
+  async pickAll(
+    files: Readonly<Record<string, string | Buffer>>,
+    label: 'Choose files' | 'Add a file' = 'Choose files',
+  ): Promise<void> {
+    await this.page.getByLabel(label).setInputFiles(
+      Object.entries(files).map(([name, content]) => ({
+        name,
+        mimeType: 'application/octet-stream',
+        buffer: typeof content === 'string' ? Buffer.from(content) : content,
+      })),
+    );
+  }
+
+  /** The figures of the bridge from rows read to rows used, as numbers. */
+  async rowFigures(): Promise<number[]> {
+    const rows = this.page.getByRole('table', { name: 'From rows read to rows used' });
+    const figures = await rows.locator('td.figure').allInnerTexts();
+    return figures.map((figure) => Number(figure.replace(/[^\d−]/g, '').replace('−', '-')));
   }
 
   /** Lets a file go over the page, as a person does with the mouse. */

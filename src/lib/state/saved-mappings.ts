@@ -1,3 +1,4 @@
+import type { CombinePlan } from '../data/combine/types';
 import type { Mapping } from '../data/mapping/types';
 import { OPINION_ROLES, type OpinionMapping } from '../data/opinions/types';
 import { ROLES } from '../data/schema/canonical';
@@ -15,9 +16,16 @@ interface Entry {
   readonly mapping: Mapping | null;
   /** Of the reviews and ratings beside them. */
   readonly opinions?: readonly (OpinionMapping | null)[];
+  /** How several files were put together. */
+  readonly plan?: CombinePlan;
 }
 
-type SavedAnswers = Required<Omit<Entry, 'signature'>>;
+/** What was confirmed, all of it. */
+export interface SavedAnswers {
+  readonly mapping: Mapping | null;
+  readonly opinions: readonly (OpinionMapping | null)[];
+  readonly plan: CombinePlan | null;
+}
 
 /**
  * Mappings a person has confirmed, by header signature. Only the names of columns and the answers
@@ -33,7 +41,15 @@ export class SavedMappings {
   /** Everything confirmed for a set of files, by the signature of all their headers. */
   findAnswers(signature: string): SavedAnswers | null {
     const entry = this.read().find((candidate) => candidate.signature === signature);
-    return entry ? { mapping: entry.mapping, opinions: entry.opinions ?? [] } : null;
+    if (!entry) return null;
+    const { mapping, opinions = [], plan = null } = entry;
+    return { mapping, opinions, plan };
+  }
+
+  /** Keeps how several files go together, beside what is known of their columns. */
+  savePlan(signature: string, plan: CombinePlan): boolean {
+    const known = this.findAnswers(signature);
+    return this.save(signature, known?.mapping ?? null, known?.opinions, plan);
   }
 
   /** True when it will be there next time. */
@@ -41,9 +57,18 @@ export class SavedMappings {
     signature: string,
     mapping: Mapping | null,
     opinions: readonly (OpinionMapping | null)[] = [],
+    plan: CombinePlan | null = null,
   ): boolean {
-    const others = this.read().filter((entry) => entry.signature !== signature);
-    const entry: Entry = { signature, mapping, ...(opinions.length && { opinions }) };
+    const all = this.read();
+    const others = all.filter((entry) => entry.signature !== signature);
+    // One month alone says nothing of how several go together, nor against what was said of them.
+    const known = plan ?? all.find((entry) => entry.signature === signature)?.plan;
+    const entry: Entry = {
+      signature,
+      mapping,
+      ...(opinions.length && { opinions }),
+      ...(known && { plan: known }),
+    };
     return this.write([entry, ...others].slice(0, MOST));
   }
 
@@ -82,11 +107,58 @@ export function browserStore(): KeyValueStore | null {
 
 function isEntry(value: unknown): value is Entry {
   if (!isRecord(value) || typeof value['signature'] !== 'string') return false;
-  const { mapping, opinions } = value;
+  const { mapping, opinions, plan } = value;
+  if (plan !== undefined && !isPlan(plan)) return false;
   const opinionsFine =
     opinions === undefined ||
     (Array.isArray(opinions) && opinions.every((item) => item === null || isOpinions(item)));
-  return opinionsFine && (isMapping(mapping) || (mapping === null && opinions !== undefined));
+  const isAlone = opinions !== undefined || plan !== undefined;
+  return opinionsFine && (isMapping(mapping) || (mapping === null && isAlone));
+}
+
+/** The shape only: tables and columns are looked up among the files before a plan is followed. */
+function isPlan(value: unknown): value is CombinePlan {
+  if (!isRecord(value) || !isRecord(value['under']) || !isRecord(value['repeats'])) return false;
+  const texts = (list: unknown): boolean =>
+    Array.isArray(list) && list.every((item) => typeof item === 'string');
+  const isJoin = (join: unknown): boolean =>
+    isRecord(join) &&
+    typeof join['table'] === 'string' &&
+    typeof join['to'] === 'string' &&
+    ['exact', 'loose'].includes(String(join['compare'])) &&
+    Array.isArray(join['on']) &&
+    join['on'].length > 0 &&
+    join['on'].every(
+      (pair: unknown) =>
+        isRecord(pair) && typeof pair['own'] === 'string' && typeof pair['other'] === 'string',
+    );
+  const isTree = (tree: unknown): boolean =>
+    isRecord(tree) &&
+    ['orders', 'reviews', 'ratings'].includes(String(tree['kind'])) &&
+    typeof tree['base'] === 'string' &&
+    Array.isArray(tree['joins']) &&
+    tree['joins'].every(isJoin);
+  const { trees, under, repeats, names = {} } = value;
+  return (
+    texts(value['tables']) &&
+    isRecord(names) &&
+    texts(Object.values(names)) &&
+    Array.isArray(trees) &&
+    trees.every(isTree) &&
+    Object.values(under as Record<string, unknown>).every(
+      (item) =>
+        isRecord(item) &&
+        typeof item['table'] === 'string' &&
+        isRecord(item['columns']) &&
+        texts(Object.values(item['columns'])),
+    ) &&
+    Object.values(repeats as Record<string, unknown>).every(
+      (item) =>
+        isRecord(item) &&
+        texts(item['key']) &&
+        ['skip', 'keep'].includes(String(item['treatment'])),
+    )
+  );
 }
 
 function isOpinions(value: unknown): value is OpinionMapping {

@@ -1,6 +1,8 @@
 import type { AsRead } from '../../../src/lib/data/clean/apply';
 import type { Recipe } from '../../../src/lib/data/clean/recipe';
 import type { StepEffect } from '../../../src/lib/data/clean/run';
+import type { CombinedFiles, CombineOptions } from '../../../src/lib/data/combine/combine';
+import type { CombinedTable, CombinePlan } from '../../../src/lib/data/combine/types';
 import type { Database } from '../../../src/lib/data/database';
 import type { Source } from '../../../src/lib/data/ingest/types';
 import type { Mapping, MappingProposal, Question } from '../../../src/lib/data/mapping/types';
@@ -19,6 +21,7 @@ import type {
   BuiltDataset,
   LoadedDataset,
   SessionParts,
+  Subject,
   WorkOptions,
 } from '../../../src/lib/state/session/types';
 
@@ -145,6 +148,8 @@ export function memoryStore(): KeyValueStore & { readonly items: Map<string, str
 /** Parts that keep a log, and whose steps a test may hold up or make fail. */
 export class FakeParts implements SessionParts {
   readonly log: string[] = [];
+  /** Combinations that were let go of. */
+  readonly dropped: string[] = [];
   readonly mappings = new SavedMappings(() => this.store);
   readonly store = memoryStore();
   questions: readonly Question[] = [];
@@ -174,6 +179,13 @@ export class FakeParts implements SessionParts {
     return { serial } as unknown as Database;
   }
 
+  /** `months.zip` holds two files; everything else is a file. */
+  async unpack(file: File, options: WorkOptions): Promise<readonly File[]> {
+    if (!file.name.endsWith('.zip')) return [file];
+    await this.#step(`unpack ${file.name}`, options.signal);
+    return ['january.csv', 'february.csv'].map((name) => new File(['x'], name));
+  }
+
   async openSource(_db: Database, file: File, options: { signal: AbortSignal }): Promise<Source> {
     await this.#step(`open ${file.name}`, options.signal);
     this.tables.add(file.name);
@@ -194,10 +206,80 @@ export class FakeParts implements SessionParts {
     };
   }
 
-  /** Files whose name says so hold reviews or ratings. */
-  async subjectOf(source: Source): Promise<SubjectKind> {
-    if (source.fileName.includes('review')) return 'reviews';
-    return source.fileName.includes('rating') ? 'ratings' : 'orders';
+  /** Files whose name says so hold reviews or ratings; others are order lines, laid together. */
+  async combine(
+    _db: Database,
+    sources: readonly Source[],
+    options: CombineOptions,
+  ): Promise<CombinedFiles> {
+    const kindOf = ({ fileName }: Source): SubjectKind => {
+      if (sources.length === 1 && options.kind) return options.kind;
+      if (fileName.includes('review')) return 'reviews';
+      return fileName.includes('rating') ? 'ratings' : 'orders';
+    };
+    const kinds = ['orders', 'reviews', 'ratings'] as const;
+    const tables = kinds.flatMap((kind): CombinedTable[] => {
+      const own = sources.filter((source) => kindOf(source) === kind);
+      const [first, ...others] = own.map((source, k) => ({ source, columns: [], firstRow: 2 * k }));
+      if (!first) return [];
+      const files = [first, ...others] as const;
+      return [{ id: kind, name: kind, files, source: first.source, subject: kind }];
+    });
+    const trees = tables.map(({ id, subject }) => ({ kind: subject, base: id, joins: [] }));
+    const plan = options.wanted ?? {
+      tables: tables.map(({ id }) => id),
+      under: {},
+      trees,
+      repeats: {},
+    };
+    const isDoubtful =
+      options.wanted === null && sources.some(({ fileName }) => fileName.includes('doubtful'));
+    await this.#step(
+      `combine ${sources.map(({ fileName }) => fileName).join(' ')}`,
+      options.signal,
+    );
+    return {
+      prefix: options.prefix,
+      sources,
+      traits: new Map(),
+      made: [],
+      combination: {
+        tables,
+        links: [],
+        plan,
+        joins: {},
+        repeats: {},
+        unused: [],
+        presetName: null,
+        isDoubtful,
+      },
+    };
+  }
+
+  async recombine(
+    _db: Database,
+    files: CombinedFiles,
+    plan: CombinePlan,
+    options: WorkOptions,
+  ): Promise<CombinedFiles> {
+    await this.#step(`recombine ${plan.tables.join(' ')}`, options.signal);
+    return { ...files, combination: { ...files.combination, plan } };
+  }
+
+  async compose(
+    _db: Database,
+    { combination }: CombinedFiles,
+    options: WorkOptions,
+  ): Promise<readonly Subject[]> {
+    await this.#step('compose', options.signal);
+    return combination.plan.trees.map(({ kind, base }) => ({
+      kind,
+      source: combination.tables.find(({ id }) => id === base)!.source,
+    }));
+  }
+
+  async dropCombined(_db: Database, { prefix }: CombinedFiles): Promise<void> {
+    this.dropped.push(prefix);
   }
 
   async proposeOpinions(

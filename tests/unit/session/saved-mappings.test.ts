@@ -19,8 +19,12 @@ describe('SavedMappings', () => {
     const saved = new SavedMappings(() => store);
     saved.save('both', MAPPING, [OPINIONS, null]);
     saved.save('alone', null, [OPINIONS]);
-    expect(saved.findAnswers('both')).toEqual({ mapping: MAPPING, opinions: [OPINIONS, null] });
-    expect(saved.findAnswers('alone')).toEqual({ mapping: null, opinions: [OPINIONS] });
+    expect(saved.findAnswers('both')).toEqual({
+      mapping: MAPPING,
+      opinions: [OPINIONS, null],
+      plan: null,
+    });
+    expect(saved.findAnswers('alone')).toEqual({ mapping: null, opinions: [OPINIONS], plan: null });
     expect(saved.find('alone')).toBeNull();
     expect(saved.findAnswers('none')).toBeNull();
   });

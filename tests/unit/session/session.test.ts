@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { OrderlensError } from '../../../src/lib/core/errors';
 import { Session } from '../../../src/lib/state/session/session.svelte';
-import { FakeParts, MAPPING, OPINIONS, QUESTION } from './fakes';
+import { DEMO, FakeParts, MAPPING, OPINIONS, QUESTION } from './fakes';
 
 const file = (name: string): File => new File(['x'], name);
 
@@ -272,6 +272,164 @@ describe('reviews and ratings', () => {
     expect(session.dataset?.opinions).toMatchObject([{ kind: 'reviews' }]);
     expect(session.dataset?.schema.reviews?.rows).toBe(2);
     expect(parts.tables.size).toBe(1);
+  });
+});
+
+describe('several files', () => {
+  const names = (session: Session) => session.dataset?.files.map(({ name }) => name);
+
+  it('wait for a look where it is doubtful how they belong together', async () => {
+    const { session, parts } = await started();
+    await session.loadFiles([file('doubtful.csv'), file('b.csv')]);
+    expect(session.load?.state).toBe('joining');
+    expect(session.dataset?.id).toBe('demo');
+    const { plan } = session.load!.combined!.combination;
+    const other = { ...plan, repeats: { orders: { key: ['id'], treatment: 'keep' as const } } };
+    await session.files.recombine(other);
+    expect(session.load!.combined!.combination.plan.repeats).toEqual(other.repeats);
+    await session.files.confirm();
+    expect(names(session)).toEqual(['doubtful.csv', 'b.csv']);
+    expect(session.dataset?.combination.plan.repeats).toHaveProperty('orders');
+    expect(parts.dropped.length).toBeGreaterThan(0);
+    expect([...parts.tables]).toEqual([session.dataset!.schemaName]);
+  });
+
+  it('are put together next time as the person has agreed, and nothing is asked', async () => {
+    const { session } = await started();
+    await session.loadFiles([file('doubtful.csv'), file('b.csv')]);
+    const { plan } = session.load!.combined!.combination;
+    const other = { ...plan, repeats: { orders: { key: ['id'], treatment: 'keep' as const } } };
+    await session.files.recombine(other);
+    await session.files.confirm();
+    await session.loadFiles([file('doubtful.csv'), file('c.csv')]);
+    expect(session.load).toBeNull();
+    expect(names(session)).toEqual(['doubtful.csv', 'c.csv']);
+    expect(session.dataset!.combination.plan.repeats).toEqual(other.repeats);
+  });
+
+  it('show the newest way to put them together, also when an older one ends later', async () => {
+    const { session, parts } = await started();
+    await session.loadFiles([file('doubtful.csv'), file('b.csv')]);
+    const { plan } = session.load!.combined!.combination;
+    const slow = gate();
+    parts.holds.set('recombine slow', slow.promise);
+    const first = session.files.recombine({ ...plan, tables: ['slow'] });
+    const failing = expect(first).rejects.toMatchObject({ name: 'AbortError' });
+    await settle();
+    expect(session.load!.isMatching).toBe(true);
+    const second = session.files.recombine({ ...plan, tables: ['quick'] });
+    slow.open();
+    await Promise.all([failing, second]);
+    expect(session.load!.combined!.combination.plan.tables).toEqual(['quick']);
+    expect(session.load!.isMatching).toBe(false);
+  });
+
+  it('stay as they were together when another way cannot be counted', async () => {
+    const { session, parts } = await started();
+    await session.loadFiles([file('doubtful.csv'), file('b.csv')]);
+    const { plan } = session.load!.combined!.combination;
+    parts.holds.set('recombine x', Promise.reject(new OrderlensError('query', 'No.')));
+    await expect(session.files.recombine({ ...plan, tables: ['x'] })).rejects.toThrow('No.');
+    expect(session.load).toMatchObject({ state: 'joining', isMatching: false });
+    expect(session.load!.combined!.combination.plan).toEqual(plan);
+  });
+
+  it('leave nothing behind when they are called off while they wait', async () => {
+    const { session, parts } = await started();
+    const before = session.dataset!.schemaName;
+    await session.loadFiles([file('doubtful.csv'), file('b.csv')]);
+    session.cancelLoad();
+    await settle();
+    expect(session.load).toBeNull();
+    expect([...parts.tables]).toEqual([before]);
+    expect(parts.dropped.at(-1)).toBe('files_2');
+  });
+
+  it('never wait for data that came with the site', async () => {
+    const parts = new FakeParts();
+    parts.manifest = [{ ...DEMO, files: ['doubtful.parquet', 'reviews.parquet'] }];
+    const { session } = await started(parts);
+    expect(session.dataset?.files).toHaveLength(2);
+    expect(session.dataset?.opinions).toMatchObject([{ kind: 'reviews' }]);
+  });
+
+  it('can be added to what is loaded, and taken away again', async () => {
+    const { session, parts } = await started();
+    parts.questions = [QUESTION];
+    await session.loadFiles([file('january.csv')]);
+    await session.confirm({ mapping: MAPPING, opinions: [] });
+    parts.store.items.clear();
+    await session.files.add([file('february.csv')]);
+    // What repeats is shown before it is counted.
+    expect(session.load?.state).toBe('joining');
+    expect(session.dataset?.fileName).toBe('january.csv');
+    await session.files.confirm();
+    // What was answered for January is not asked again, kept or not.
+    expect(names(session)).toEqual(['january.csv', 'february.csv']);
+    await session.files.remove(1);
+    expect(names(session)).toEqual(['january.csv']);
+    await session.files.remove(0);
+    expect(session.dataset?.files).toHaveLength(1);
+  });
+
+  it('come out of an archive as files of their own', async () => {
+    const { session } = await started();
+    await session.loadFiles([file('months.zip'), file('reviews.csv')]);
+    expect(names(session)).toEqual(['january.csv', 'february.csv', 'reviews.csv']);
+    await session.files.remove(0);
+    expect(names(session)).toEqual(['february.csv', 'reviews.csv']);
+  });
+
+  it('can be loaded without the one that cannot be read', async () => {
+    const { session, parts } = await started();
+    const broken = new OrderlensError('bad-file', 'It is a picture.');
+    parts.holds.set('open b.png', Promise.reject(broken));
+    await session.loadFiles([file('a.csv'), file('b.png'), file('reviews.csv')]);
+    expect(session.load).toMatchObject({ state: 'failed', failedAt: 1 });
+    await session.files.leaveOutFailed();
+    expect(names(session)).toEqual(['a.csv', 'reviews.csv']);
+  });
+
+  it('come back by the same plan after the engine was lost', async () => {
+    const { session, parts } = await started();
+    await session.loadFiles([file('doubtful.csv'), file('b.csv')]);
+    await session.files.confirm();
+    const { plan } = session.dataset!.combination;
+    parts.lose();
+    await settle();
+    expect(session.engine).toBe('ready');
+    expect(session.dataset?.combination.plan).toEqual(plan);
+    expect(session.dataset?.files).toHaveLength(2);
+  });
+
+  it('are read again as they stand together when the engine is lost while they wait', async () => {
+    const { session, parts } = await started();
+    await session.loadFiles([file('doubtful.csv'), file('b.csv')]);
+    const { plan } = session.load!.combined!.combination;
+    const other = { ...plan, repeats: { orders: { key: ['id'], treatment: 'keep' as const } } };
+    await session.files.recombine(other);
+    parts.lose();
+    await settle();
+    await settle();
+    expect(session.load?.state).toBe('joining');
+    expect(session.load!.combined!.combination.plan.repeats).toEqual(other.repeats);
+    await session.files.confirm();
+    expect(session.dataset?.combination.plan.repeats).toEqual(other.repeats);
+  });
+
+  it('show again how they were put together, before and after they are loaded', async () => {
+    const { session, parts } = await started();
+    parts.questions = [QUESTION];
+    await session.loadFiles([file('a.csv'), file('reviews.csv')]);
+    expect(session.load?.state).toBe('mapping');
+    session.files.back();
+    expect(session.load?.state).toBe('joining');
+    await session.files.confirm();
+    await session.confirm({ mapping: MAPPING, opinions: [OPINIONS] });
+    await session.files.change();
+    expect(session.load?.state).toBe('joining');
+    session.cancelLoad();
+    expect(session.dataset?.files).toHaveLength(2);
   });
 });
 

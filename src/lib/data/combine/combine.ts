@@ -1,21 +1,20 @@
 import { OrderlensError } from '../../core/errors';
 import type { OnProgress } from '../../jobs/job-map';
 import type { Source } from '../ingest/types';
-import { proposeMapping } from '../mapping/propose';
 import { proposeOpinions, subjectOf, type SubjectKind } from '../opinions/propose';
 import type { SqlRunner } from '../query-result';
-import type { Role } from '../schema/canonical';
 import { ident } from '../sql';
 import { composeTree, type ComposedSubject, type MadeRelation } from './compose';
-import { isFollowable, unusedBy } from './edit';
+import { isFollowable, planFor, unusedBy } from './edit';
 import { findLinks } from './links';
 import { measureJoin } from './measure';
 import { shortNames } from './names';
 import { planTrees } from './plan';
 import { recogniseCombination } from './presets';
 import { countRepeats, proposeRepeatKey } from './repeats';
-import { traitsOf, withHeaders, type Traits } from './traits';
-import { groupFiles, makeTable } from './union';
+import { lazyTraits, withHeaders, type TraitsByTable } from './traits';
+import { proposeUnder } from './under';
+import { groupFiles, makeTable, type FileGroup } from './union';
 import {
   joinKey,
   type CombinedTable,
@@ -35,6 +34,8 @@ export interface CombineOptions {
   readonly wanted: CombinePlan | null;
   /** What the rows of a single file are, where the person has said it. */
   readonly kind?: SubjectKind | undefined;
+  /** Looks for keys also where the plan is known, so that others can be offered. */
+  readonly offersKeys?: boolean;
   readonly signal: AbortSignal;
   readonly onProgress: OnProgress;
 }
@@ -42,7 +43,9 @@ export interface CombineOptions {
 /** Files that have been put together, and what that has made in the database. */
 export interface CombinedFiles {
   readonly combination: Combination;
-  readonly traits: ReadonlyMap<string, Traits>;
+  /** The files as they were given. */
+  readonly sources: readonly Source[];
+  readonly traits: TraitsByTable;
   readonly prefix: string;
   /** To be dropped with {@link dropCombined}, in this order. */
   readonly made: MadeRelation[];
@@ -80,54 +83,80 @@ async function attempt(
 ): Promise<CombinedFiles> {
   const { prefix, signal, onProgress, wanted } = options;
   const tables = await makeTables(db, sources, options, under, made);
-  const traits = new Map(tables.map((table) => [table.id, traitsOf(table)]));
+  const traits = lazyTraits(tables);
   const known = recogniseCombination(tables);
-  const isFollowing = wanted !== null && covers(wanted, tables);
+  const followed = wanted && planFor({ ...wanted, under }, tables);
+  const findKeys = () =>
+    findLinks(db, tables, {
+      signal,
+      onTable: ({ name }) => onProgress({ stage: `Looking for keys in ${name}`, fraction: null }),
+    });
   let links: KeyLink[] = [];
   let plan: CombinePlan;
   let reasons: readonly UnusedTable[] = [];
   const ids = tables.map(({ id }) => id);
-  if (isFollowing) {
-    plan = { ...wanted, under };
-  } else if (known) {
-    plan = { ...known.plan, under };
+  if (followed ?? known) {
+    plan = followed ?? { ...known!.plan, under };
+    if (options.offersKeys && tables.length > 1) links = await findKeys();
   } else {
-    if (needsLinks(tables)) {
-      links = await findLinks(db, tables, {
-        signal,
-        onTable: ({ name }) => onProgress({ stage: `Looking for keys in ${name}`, fraction: null }),
-      });
-    }
-    const joining = withoutRivals(links, traits);
-    const planned = planTrees({ tables, links: joining, traits });
+    if (needsLinks(tables)) links = await findKeys();
+    const planned = planTrees({ tables, links: withoutRivals(links, traits), traits });
     reasons = planned.unused;
     plan = { tables: ids, under, trees: planned.trees, repeats: {} };
   }
-  const combination = await measure(db, { tables, links, plan, reasons }, signal, onProgress);
-  const repeated = Object.values(combination.repeats).flatMap(({ rows }) => rows);
+  const names = Object.fromEntries(tables.map(({ id, name }) => [id, name]));
+  const measured = await measure(
+    db,
+    { tables, links, plan: { ...plan, names }, reasons },
+    signal,
+    onProgress,
+  );
+  const repeated = Object.values(measured.repeats).flatMap(({ rows }) => rows);
   const hasJoins = plan.trees.some(({ joins }) => joins.length > 0);
   const isGuessed =
-    !known && (hasJoins || combination.unused.length > 0 || Object.keys(under).length > 0);
+    !known && (hasJoins || measured.unused.length > 0 || Object.keys(under).length > 0);
+  // A key that was right for other files of these headers may find nothing in these.
+  const matchesNothing = Object.values(measured.joins).some(
+    ({ matched, unmatched }) => matched === 0 && unmatched > 0,
+  );
   return {
     combination: {
-      ...combination,
+      ...measured,
       presetName: known?.name ?? null,
-      isDoubtful: !isFollowing && (isGuessed || repeated.some((rows) => rows > 0)),
+      isDoubtful: followed ? matchesNothing : isGuessed || repeated.some((rows) => rows > 0),
     },
+    sources,
     traits,
     prefix,
     made,
   };
 }
 
-/** The same files by another plan: what it matches is counted anew. */
+/**
+ * The same files by another plan: what it matches is counted anew. Where other files are laid under
+ * one another, the tables are made again; those of before stay until that is done.
+ */
 export async function followPlan(
   db: SqlRunner,
-  { combination, traits, prefix, made }: CombinedFiles,
+  files: CombinedFiles,
   plan: CombinePlan,
   options: Pick<CombineOptions, 'signal' | 'onProgress'>,
 ): Promise<CombinedFiles> {
+  const { combination, sources } = files;
   const { tables, links, unused, presetName, isDoubtful } = combination;
+  if (JSON.stringify(plan.under) !== JSON.stringify(combination.plan.under)) {
+    const made: MadeRelation[] = [];
+    const prefix = `${files.prefix}_u`;
+    try {
+      const again = { ...options, prefix, wanted: plan, offersKeys: true };
+      const relaid = await attempt(db, sources, again, plan.under, made);
+      await dropRelations(db, files.made.splice(0));
+      return relaid;
+    } catch (thrown) {
+      await dropRelations(db, made);
+      throw thrown;
+    }
+  }
   if (!isFollowable(plan, tables)) {
     throw new OrderlensError('bad-parameter', 'These files do not have what the plan asks for.');
   }
@@ -138,7 +167,7 @@ export async function followPlan(
     options.onProgress,
     combination,
   );
-  return { combination: { ...measured, presetName, isDoubtful }, traits, prefix, made };
+  return { ...files, combination: { ...measured, presetName, isDoubtful } };
 }
 
 /** Makes one source for each kind of rows that a plan gives. */
@@ -173,12 +202,12 @@ async function dropRelations(db: SqlRunner, made: readonly MadeRelation[]): Prom
 async function makeTables(
   db: SqlRunner,
   sources: readonly Source[],
-  { prefix, signal, kind }: CombineOptions,
+  { prefix, signal, kind, wanted }: CombineOptions,
   under: Readonly<Record<string, UnderPlan>>,
   made: MadeRelation[],
 ): Promise<CombinedTable[]> {
   const groups = groupFiles(sources, under);
-  const names = shortNames(groups.map(({ files }) => files[0].source.fileName));
+  const names = namesOf(groups, wanted);
   const tables: CombinedTable[] = [];
   for (const [k, group] of groups.entries()) {
     const relation = `memory.main.${ident(`${prefix}_files_${k}`)}`;
@@ -191,8 +220,13 @@ async function makeTables(
   return tables;
 }
 
-function covers(plan: CombinePlan, tables: readonly CombinedTable[]): boolean {
-  return tables.every(({ id }) => plan.tables.includes(id)) && isFollowable(plan, tables);
+/** The names a plan gives the tables, else those of their files. */
+function namesOf(groups: readonly FileGroup[], wanted: CombinePlan | null): string[] {
+  const kept = groups.map(({ id }) => wanted?.names?.[id]);
+  const isKept = kept.every((name) => name !== undefined) && new Set(kept).size === kept.length;
+  return isKept
+    ? (kept as string[])
+    : shortNames(groups.map(({ files }) => files[0].source.fileName));
 }
 
 /** Keys are looked for only where they could be of use. */
@@ -275,10 +309,7 @@ const SAME_ORDERS = 0.9;
  * The links without those between two files that are complete orders each and share only some of
  * their order numbers: exports that overlap, not orders and their lines.
  */
-function withoutRivals(
-  links: readonly KeyLink[],
-  traits: ReadonlyMap<string, Traits>,
-): readonly KeyLink[] {
+function withoutRivals(links: readonly KeyLink[], traits: TraitsByTable): readonly KeyLink[] {
   const isComplete = (id: string): boolean => {
     const { roles } = traits.get(id)!;
     const amount = roles.line_revenue ?? roles.unit_price;
@@ -291,41 +322,4 @@ function withoutRivals(
     );
     return Math.max(...between.map(({ found }) => found)) >= SAME_ORDERS;
   });
-}
-
-/** What an orders file must say for its rows to be laid under another's. */
-const ESSENTIAL: readonly Role[] = ['ordered_at', 'order_id'];
-
-/**
- * Files that could not be joined but play the same parts as the lines: their columns, role by role.
- * Null when there are none.
- */
-function proposeUnder({
-  tables,
-  plan,
-  unused,
-}: Combination): Readonly<Record<string, UnderPlan>> | null {
-  const tree = plan.trees.find(({ kind }) => kind === 'orders');
-  const base = tables.find(({ id }) => id === tree?.base);
-  if (!base || tree!.joins.length) return null;
-  const roles = proposeMapping(withHeaders(base.source, base.name)).mapping.roles;
-  const under: Record<string, UnderPlan> = {};
-  for (const { table: id } of unused) {
-    const table = tables.find((candidate) => candidate.id === id)!;
-    if (table.subject !== 'orders') continue;
-    const own = proposeMapping(withHeaders(table.source, table.name)).mapping.roles;
-    const amounts: readonly Role[] = ['line_revenue', 'unit_price'];
-    const isComplete =
-      ESSENTIAL.every((role) => !roles[role] || own[role]) &&
-      roles.ordered_at !== undefined &&
-      amounts.some((role) => roles[role] && own[role]);
-    if (!isComplete) continue;
-    const columns: Record<string, string> = {};
-    for (const [role, column] of Object.entries(roles)) {
-      const same = own[role as Role];
-      if (same !== undefined) columns[column] = same;
-    }
-    under[id] = { table: base.id, columns };
-  }
-  return Object.keys(under).length ? under : null;
 }

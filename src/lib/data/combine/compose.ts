@@ -7,7 +7,7 @@ import { ident, text } from '../sql';
 import { keySql, otherColumns, ownColumns } from './key-sql';
 import { headerWithin } from './names';
 import { repeatedRowsSql } from './repeats';
-import { isOrderAmount, summaryOf, type Traits } from './traits';
+import { isOrderAmount, summaryOf, type Traits, type TraitsByTable } from './traits';
 import type { CombinedTable, Combination, JoinPlan, Summary, TreePlan } from './types';
 import { joinKey } from './types';
 
@@ -45,7 +45,7 @@ interface Part {
 export async function composeTree(
   db: SqlRunner,
   combination: Pick<Combination, 'tables' | 'joins' | 'plan' | 'repeats'>,
-  traits: ReadonlyMap<string, Traits>,
+  traits: TraitsByTable,
   tree: TreePlan,
   prefix: string,
   made: MadeRelation[],

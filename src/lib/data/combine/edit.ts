@@ -1,6 +1,7 @@
 import { OrderlensError } from '../../core/errors';
+import { sameName } from './names';
 import { planTrees } from './plan';
-import type { Traits } from './traits';
+import type { TraitsByTable } from './traits';
 import type {
   CombinedTable,
   CombinePlan,
@@ -8,6 +9,7 @@ import type {
   JoinPlan,
   RepeatPlan,
   TreePlan,
+  UnderPlan,
   UnusedTable,
 } from './types';
 
@@ -17,7 +19,7 @@ type Planned = Pick<Combination, 'tables' | 'links' | 'plan'>;
 export function withBase(
   { tables, links, plan }: Planned,
   base: string,
-  traits: ReadonlyMap<string, Traits>,
+  traits: TraitsByTable,
 ): CombinePlan {
   const wanted = tables.map((table) =>
     table.id === base ? { ...table, subject: 'orders' as const } : table,
@@ -49,6 +51,86 @@ export function withJoin(
     return { ...tree, joins: inOrder({ ...tree, joins: [...others, join] }) };
   });
   return { ...plan, trees };
+}
+
+/** The plan with a table of reviews or ratings taken by itself, with what it lacks joined to it. */
+export function withOpinions(
+  { tables, links, plan }: Planned,
+  table: CombinedTable,
+  traits: TraitsByTable,
+): CombinePlan {
+  const kind = table.subject;
+  const { trees } = planTrees({ tables, links, traits });
+  const planned = trees.find((tree) => tree.kind === kind && tree.base === table.id);
+  const others = plan.trees.filter((tree) => tree.kind !== kind);
+  return { ...plan, trees: [...others, planned ?? { kind, base: table.id, joins: [] }] };
+}
+
+/**
+ * The likeliest way to join a table to what a tree has: by the best link found, else by the columns
+ * whose names agree most. Null where no other table is there to join it to.
+ */
+export function likelyJoin(
+  { tables, links }: Pick<Combination, 'tables' | 'links'>,
+  tree: TreePlan,
+  table: CombinedTable,
+): JoinPlan | null {
+  const rest = reachable(tree, (join) => join.table !== table.id);
+  const there = [tree.base, ...rest.map((join) => join.table)].filter((id) => id !== table.id);
+  const link = links.find(({ from, to }) => to === table.id && there.includes(from));
+  if (link) {
+    const { from, fromColumn, toColumn, compare } = link;
+    return { table: table.id, to: from, on: [{ own: toColumn, other: fromColumn }], compare };
+  }
+  let best: JoinPlan | null = null;
+  let most = -1;
+  for (const other of tables.filter(({ id }) => there.includes(id))) {
+    for (const { name: own } of table.source.columns) {
+      for (const { name } of other.source.columns) {
+        const named = sameName(
+          { table: table.name, column: own },
+          { table: other.name, column: name },
+        );
+        if (named <= most) continue;
+        most = named;
+        best = { table: table.id, to: other.id, on: [{ own, other: name }], compare: 'exact' };
+      }
+    }
+  }
+  return best;
+}
+
+/** The plan with the rows of a table laid under those of another, or with the table by itself again. */
+export function withUnder(plan: CombinePlan, table: string, under: UnderPlan | null): CombinePlan {
+  const { [table]: _, ...others } = plan.under;
+  const without = withoutTable(plan, table);
+  return {
+    ...without,
+    tables: plan.tables.includes(table) ? plan.tables : [...plan.tables, table],
+    under: under ? { ...others, [table]: under } : others,
+  };
+}
+
+/**
+ * What is left of a plan where some of its tables are not there; null where it says nothing of a table
+ * that is, or where the lines of its orders are gone.
+ */
+export function planFor(plan: CombinePlan, tables: readonly CombinedTable[]): CombinePlan | null {
+  const ids = new Set(tables.map(({ id }) => id));
+  if (![...ids].every((id) => plan.tables.includes(id))) return null;
+  const trees = plan.trees.flatMap((tree): TreePlan[] =>
+    ids.has(tree.base) ? [{ ...tree, joins: reachable(tree, ({ table }) => ids.has(table)) }] : [],
+  );
+  const hasLines = (list: readonly TreePlan[]): boolean =>
+    list.some(({ kind }) => kind === 'orders');
+  if (!trees.length || (hasLines(plan.trees) && !hasLines(trees))) return null;
+  const kept = {
+    ...plan,
+    trees,
+    under: Object.fromEntries(Object.entries(plan.under).filter(([, { table }]) => ids.has(table))),
+    repeats: Object.fromEntries(Object.entries(plan.repeats).filter(([table]) => ids.has(table))),
+  };
+  return isFollowable(kept, tables) ? kept : null;
 }
 
 export function withRepeats(plan: CombinePlan, table: string, repeats: RepeatPlan): CombinePlan {

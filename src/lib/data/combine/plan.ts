@@ -1,7 +1,7 @@
 import { proposeOpinions } from '../opinions/propose';
 import type { OpinionRole } from '../opinions/types';
 import { guessOpinionRoles } from '../opinions/guess';
-import { withHeaders, type Traits } from './traits';
+import { withHeaders, type TraitsByTable } from './traits';
 import type { CombinedTable, JoinPlan, KeyLink, TreePlan, UnusedTable } from './types';
 
 /** Several rows of a table for one key are brought to one by themselves up to so many, on average. */
@@ -10,7 +10,7 @@ const FEW_ROWS = 3;
 interface PlanInput {
   readonly tables: readonly CombinedTable[];
   readonly links: readonly KeyLink[];
-  readonly traits: ReadonlyMap<string, Traits>;
+  readonly traits: TraitsByTable;
   /** The table of the lines, where the person has said it. */
   readonly base?: string;
 }
@@ -79,11 +79,7 @@ export function planTrees(input: PlanInput): Planned {
   return { trees, unused };
 }
 
-function reasonOf(
-  table: CombinedTable,
-  base: CombinedTable,
-  traits: ReadonlyMap<string, Traits>,
-): string {
+function reasonOf(table: CombinedTable, base: CombinedTable, traits: TraitsByTable): string {
   const { roles } = traits.get(table.id)!;
   return roles.order_id && roles.ordered_at
     ? `It holds orders too, but no column of it says which line of ${base.name} it belongs to.`
@@ -95,6 +91,7 @@ function chooseBase(
   lines: readonly CombinedTable[],
   { links, traits }: PlanInput,
 ): CombinedTable | null {
+  if (lines.length < 2) return lines[0] ?? null;
   const scored = lines.map((table) => {
     const reached = new Set([table.id]);
     for (let grown = true; grown;) {
@@ -136,7 +133,7 @@ function growOneToOne(
 }
 
 /** A place is where the customer is, not the seller, if either can be had. */
-function preference(link: KeyLink, traits: ReadonlyMap<string, Traits>): number {
+function preference(link: KeyLink, traits: TraitsByTable): number {
   const isCustomers = traits.get(link.from)!.roles.customer_id !== undefined;
   return link.strength + (isCustomers ? 0.05 : 0);
 }

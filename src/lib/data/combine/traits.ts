@@ -45,6 +45,22 @@ export function traitsOf({ source, name }: Pick<CombinedTable, 'source' | 'name'
   };
 }
 
+/** The traits of each table, found when they are asked for. */
+export interface TraitsByTable {
+  get(table: string): Traits | undefined;
+}
+
+export function lazyTraits(tables: readonly CombinedTable[]): TraitsByTable {
+  const found = new Map<string, Traits>();
+  return {
+    get(id) {
+      const table = tables.find((candidate) => candidate.id === id);
+      if (table && !found.has(id)) found.set(id, traitsOf(table));
+      return found.get(id);
+    },
+  };
+}
+
 /** The source with the names its columns have outside of their file. */
 export function withHeaders(source: Source, table: string): Source {
   return {

@@ -67,6 +67,8 @@ export interface CombinePlan {
   readonly trees: readonly TreePlan[];
   /** By table; of tables of several files only. */
   readonly repeats: Readonly<Record<string, RepeatPlan>>;
+  /** Short names of the tables: the same columns are called the same, whatever the files are called. */
+  readonly names?: Readonly<Record<string, string>>;
 }
 
 /** A file of other columns that hold the same things. */

@@ -76,6 +76,16 @@ export async function unpackZip(file: File, options: UnpackOptions): Promise<Fil
   return blobs.map((blob, k) => new File([blob], baseName(names[k]!)));
 }
 
+/** The tables of an archive as files of their own, where it holds several; any other file as it is. */
+export async function unpackTables(
+  file: File,
+  options: Pick<UnpackOptions, 'signal' | 'onProgress'>,
+): Promise<readonly File[]> {
+  if (!file.size || !(await isArchive(file)) || (await tablesIn(file)).length < 2) return [file];
+  const { signal, onProgress } = options;
+  return unpackZip(file, { signal, onProgress });
+}
+
 function baseName(name: string): string {
   return name.split(/[\\/]/).at(-1) || name;
 }

@@ -2,6 +2,7 @@ import { base } from '$app/paths';
 import { fetchBundledFiles, fetchManifest } from '../bundled';
 import { browserStore, SavedMappings } from '../saved-mappings';
 import type { Connection, Database } from '../../data/database';
+import type { SqlRunner } from '../../data/query-result';
 import { ident } from '../../data/sql';
 import type { SessionParts } from './types';
 
@@ -13,6 +14,10 @@ export const browserParts: SessionParts = {
   async openDatabase(onLost) {
     const { Database } = await import('../../data/database');
     return Database.open({ onLost });
+  },
+  async unpack(file, options) {
+    const { unpackTables } = await import('../../data/ingest/zip');
+    return unpackTables(file, options);
   },
   async openSource(db, file, options) {
     const { openSource } = await import('../../data/ingest/open');
@@ -26,9 +31,21 @@ export const browserParts: SessionParts = {
     const { proposeMapping } = await import('../../data/mapping/propose');
     return proposeMapping(source, saved ?? undefined);
   },
-  async subjectOf(source) {
-    const { subjectOf } = await import('../../data/opinions/propose');
-    return subjectOf(source);
+  async combine(db, sources, options) {
+    const { combineFiles } = await import('../../data/combine/combine');
+    return besideIfNeeded(db, (connection) => combineFiles(connection, sources, options));
+  },
+  async recombine(db, files, plan, options) {
+    const { followPlan } = await import('../../data/combine/combine');
+    return besideIfNeeded(db, (connection) => followPlan(connection, files, plan, options));
+  },
+  async compose(db, files, options) {
+    const { composeSubjects } = await import('../../data/combine/subjects');
+    return besideIfNeeded(db, (connection) => composeSubjects(connection, files, options));
+  },
+  async dropCombined(db, files) {
+    const { dropCombined } = await import('../../data/combine/combine');
+    await dropCombined(db, files);
   },
   async proposeOpinions(source, kind, saved) {
     const { proposeOpinions } = await import('../../data/opinions/propose');
@@ -109,6 +126,22 @@ export const browserParts: SessionParts = {
     new SavedRecipes().save(data, recipe);
   },
 };
+
+/** The same, with a connection only from the first statement on: a single file needs none. */
+async function besideIfNeeded<T>(
+  db: Database,
+  work: (runner: SqlRunner) => Promise<T>,
+): Promise<T> {
+  let opening: Promise<Connection> | null = null;
+  try {
+    return await work({
+      query: async (sql, options) => (await (opening ??= db.connect())).query(sql, options),
+    });
+  } finally {
+    const opened = await (opening as Promise<Connection> | null)?.catch(() => null);
+    await opened?.close().catch(() => {});
+  }
+}
 
 /** Works on a connection of its own, so that the page's queries on the former data go on meanwhile. */
 async function beside<T>(db: Database, work: (connection: Connection) => Promise<T>): Promise<T> {

@@ -1,10 +1,12 @@
 import type { Failure } from '../../core/errors';
+import type { CombinedFiles } from '../../data/combine/combine';
+import type { CombinePlan } from '../../data/combine/types';
 import type { Source } from '../../data/ingest/types';
 import type { MappingProposal } from '../../data/mapping/types';
 import type { Progress } from '../../jobs/job-map';
 import type { Answers, LoadPlan, OpinionPart, Origin } from './types';
 
-export type LoadState = 'reading' | 'mapping' | 'building' | 'failed';
+export type LoadState = 'reading' | 'joining' | 'mapping' | 'building' | 'failed';
 
 /** One attempt to load files, from the drop to the switch (or to what stopped it). */
 export class LoadRun {
@@ -17,6 +19,14 @@ export class LoadRun {
   fraction = $state<number | null>(null);
   /** The raw tables of the files, in their order; gone after an engine loss. */
   sources = $state.raw<readonly Source[]>([]);
+  /** How the files belong together, once that is known. */
+  combined = $state.raw<CombinedFiles | null>(null);
+  /** True while another way to put them together is being counted. */
+  isMatching = $state(false);
+  /** The way that the person has agreed to, for another try. */
+  agreed: CombinePlan | null = null;
+  /** Place of the file that could not be read, where others might be without it. */
+  failedAt = $state<number | null>(null);
   /** The order lines and what their columns seem to mean; null where there are none. */
   source = $state.raw<Source | null>(null);
   proposal = $state.raw<MappingProposal | null>(null);
@@ -24,16 +34,23 @@ export class LoadRun {
   error = $state.raw<Failure | null>(null);
   /** True when the proposal is what was saved for files with this header. */
   fromSaved = $state(false);
+  /** True once the person has asked to have everything guessed anew. */
+  isForgotten = false;
+  /** True once the person has seen how the files go together. */
+  isShown = false;
   /** What was last confirmed, for another try. */
   answers: Answers | null = null;
 
   readonly #controller = new AbortController();
 
+  #origin: Origin;
+
   constructor(
-    readonly origin: Origin,
+    origin: Origin,
     readonly plan: LoadPlan,
     private readonly onCancel: (run: LoadRun) => void,
   ) {
+    this.#origin = origin;
     const [first, ...others] =
       origin.kind === 'file' ? origin.files.map(({ name }) => name) : origin.entry.files;
     const name = first!.split('/').at(-1)!;
@@ -44,6 +61,16 @@ export class LoadRun {
   /** True when it has come so far that a person can look at the columns. */
   get isMappable(): boolean {
     return this.sources.length > 0 && (this.proposal !== null || this.opinions.length > 0);
+  }
+
+  get origin(): Origin {
+    return this.#origin;
+  }
+
+  /** Has archives replaced by the files in them, so that each of these can be told of. */
+  takeFiles(files: readonly File[]): void {
+    const [first, ...others] = files;
+    if (first) this.#origin = { kind: 'file', files: [first, ...others] };
   }
 
   get signal(): AbortSignal {

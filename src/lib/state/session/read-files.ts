@@ -1,18 +1,22 @@
 import { OrderlensError } from '../../core/errors';
 import type { Database } from '../../data/database';
 import { choicesOf, type Source } from '../../data/ingest/types';
+import type { Mapping } from '../../data/mapping/types';
 import type { SubjectKind } from '../../data/opinions/propose';
 import { withOverride } from '../bundled';
+import type { SavedAnswers } from '../saved-mappings';
 import type { LoadRun } from './load-run.svelte';
 import type { Answers, LoadedFile, OpinionPart, SessionParts, Subject } from './types';
 
-/** The files of a run: a person's own, or those of a bundled entry. */
-export async function filesOf(
-  parts: SessionParts,
-  { origin, signal, onProgress }: LoadRun,
-): Promise<readonly File[]> {
-  if (origin.kind === 'file') return origin.files;
-  return parts.fetchBundled(origin.entry, { signal, onProgress });
+/** The files of a run: a person's own, archives taken apart, or those of a bundled entry. */
+export async function filesOf(parts: SessionParts, run: LoadRun): Promise<readonly File[]> {
+  const { origin, signal, onProgress } = run;
+  if (origin.kind === 'bundled') return parts.fetchBundled(origin.entry, { signal, onProgress });
+  const files: File[] = [];
+  for (const file of origin.files) files.push(...(await parts.unpack(file, run)));
+  if (signal.aborted) throw new OrderlensError('cancelled', 'Cancelled.');
+  if (files.length !== origin.files.length) run.takeFiles(files);
+  return files;
 }
 
 /** Reads every file into a raw table; `run.sources` grows as they come, so that they can be dropped. */
@@ -23,56 +27,65 @@ export async function readFiles(
   files: readonly File[],
 ): Promise<void> {
   run.sources = [];
+  run.failedAt = null;
+  const isOne = files.length === 1;
   for (const [at, file] of files.entries()) {
-    const source = await parts.openSource(db, file, {
+    const reading = parts.openSource(db, file, {
       ...run.plan.readings?.[at],
       signal: run.signal,
       onProgress: ({ stage, fraction }) =>
-        run.onProgress({
-          stage: files.length > 1 ? `${file.name.slice(0, 60)}: ${stage}` : stage,
-          fraction,
-        }),
+        run.onProgress({ stage: isOne ? stage : `${file.name.slice(0, 60)}: ${stage}`, fraction }),
+    });
+    const source = await reading.catch((thrown: unknown) => {
+      if (!isOne) run.failedAt = at;
+      throw thrown;
     });
     run.sources = [...run.sources, source];
     if (run.signal.aborted) throw new OrderlensError('cancelled', 'Cancelled.');
   }
 }
 
-/** What the rows of each raw table are. */
-export async function subjectsOf(parts: SessionParts, run: LoadRun): Promise<readonly Subject[]> {
-  const [only, ...others] = run.sources;
-  const said = others.length ? undefined : (run.plan.kind ?? (await savedKind(parts, run)));
-  if (only && said) return [{ kind: said, source: only }];
-  const subjects: Subject[] = [];
-  for (const source of run.sources) {
-    const kind = await parts.subjectOf(source);
-    const same = subjects.find((other) => other.kind === kind);
-    if (same) {
-      throw new OrderlensError(
-        'bad-file',
-        `“${same.source.fileName}” and “${source.fileName}” both hold ${kind}. Load one of them at a time.`,
-        { file: source.fileName, found: kind, expected: 'one file of each kind' },
-      );
-    }
-    subjects.push({ kind, source });
-  }
-  return subjects;
+/** Finds out how the files belong together; leaves it in the run. */
+export async function combineAll(
+  parts: SessionParts,
+  run: LoadRun,
+  db: Database,
+  prefix: string,
+): Promise<void> {
+  const { plan, signal, onProgress, sources, agreed } = run;
+  const saved = await savedAnswers(parts, run);
+  run.combined = await parts.combine(db, sources, {
+    prefix,
+    wanted: agreed ?? plan.combine ?? saved?.plan ?? null,
+    ...(sources.length === 1 && { kind: plan.kind ?? savedKind(saved) }),
+    ...(plan.reviewFiles && { offersKeys: true }),
+    signal,
+    onProgress,
+  });
+}
+
+/** Lays the files together as planned, and proposes what the columns mean. */
+export async function composeAll(parts: SessionParts, run: LoadRun, db: Database): Promise<void> {
+  const combined = run.combined!;
+  run.agreed = combined.combination.plan;
+  await proposeAll(parts, run, await parts.compose(db, combined, run));
 }
 
 /** Proposes what the columns of each subject mean, and leaves it in the run. */
-export async function proposeAll(
+async function proposeAll(
   parts: SessionParts,
   run: LoadRun,
   subjects: readonly Subject[],
 ): Promise<void> {
   const saved = await savedAnswers(parts, run);
-  run.fromSaved = saved !== null;
+  run.fromSaved = saved !== null && (saved.mapping !== null || saved.opinions.length > 0);
   const orders = subjects.find(({ kind }) => kind === 'orders');
   const opinions: OpinionPart[] = [];
   let proposal = null;
   if (orders) {
     const { source } = orders;
-    proposal = await parts.proposeMapping(source, saved?.mapping ?? null);
+    const known = saved?.mapping ? carriedOver(saved.mapping, source) : null;
+    proposal = await parts.proposeMapping(source, known);
     if (run.origin.kind === 'bundled') {
       const { mapping } = run.origin.entry;
       proposal = { ...proposal, mapping: withOverride(proposal.mapping, mapping) };
@@ -98,26 +111,41 @@ export async function proposeAll(
 }
 
 /** What a file with this header was taken for the last time. */
-async function savedKind(parts: SessionParts, run: LoadRun): Promise<SubjectKind | undefined> {
-  const saved = await savedAnswers(parts, run);
+function savedKind(saved: Answers | null): SubjectKind | undefined {
   if (!saved) return undefined;
   return saved.mapping ? 'orders' : saved.opinions.find((mapping) => mapping !== null)?.kind;
 }
 
 /** What a person has confirmed is theirs to repeat, but never on data that came with the site. */
-async function savedAnswers(parts: SessionParts, run: LoadRun): Promise<Answers | null> {
+async function savedAnswers(parts: SessionParts, run: LoadRun): Promise<SavedAnswers | null> {
   if (run.origin.kind !== 'file') return null;
+  if (run.plan.former && !run.isForgotten) return run.plan.former;
   return parts.mappings.findAnswers(await signatureOf(parts, run.sources));
 }
 
-/** Names the headers of all files, whatever their order. */
+/**
+ * A mapping whose columns are called otherwise since others were joined or taken away: `day` of one
+ * file is `orders.day` of several.
+ */
+function carriedOver(mapping: Mapping, { columns }: Source): Mapping {
+  const names = new Set(columns.map(({ name }) => name));
+  const roles = Object.entries(mapping.roles).map(([role, column]) => {
+    if (names.has(column)) return [role, column];
+    const joined = columns.find(({ from }) => from?.column === column);
+    const own = column.slice(column.indexOf('.') + 1);
+    return [role, joined?.name ?? (names.has(own) ? own : column)];
+  });
+  return { ...mapping, roles: Object.fromEntries(roles) as Mapping['roles'] };
+}
+
+/** Names the headers of all files, whatever their order and however many share one. */
 export async function signatureOf(
   parts: SessionParts,
   sources: readonly Source[],
 ): Promise<string> {
-  const each: string[] = [];
-  for (const source of sources) each.push(await parts.headerSignature(source));
-  return each.sort().join('+');
+  const each = new Set<string>();
+  for (const source of sources) each.add(await parts.headerSignature(source));
+  return [...each].sort().join('+');
 }
 
 /** The answers that the proposals of a run give by themselves. */

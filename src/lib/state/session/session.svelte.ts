@@ -1,23 +1,15 @@
 import { OrderlensError, toFailure, type Failure } from '../../core/errors';
 import type { Database } from '../../data/database';
-import { withoutEnding } from '../../data/ingest/endings';
 import { choicesOf, type ReadingChoices } from '../../data/ingest/types';
 import type { SubjectKind } from '../../data/opinions/propose';
 import type { BundledDataset } from '../bundled';
 import { OWN_FILE } from '../url';
 import { buildTables } from './build-tables';
+import { FilesWork } from './files-work';
+import { describeRun, planAgain, planOf, propose, shownAgain, withFile } from './load-plans';
 import { LoadRun } from './load-run.svelte';
 import { RecipeWork } from './recipe-work';
-import {
-  describeFiles,
-  filesOf,
-  hasQuestions,
-  proposeAll,
-  proposedAnswers,
-  readFiles,
-  signatureOf,
-  subjectsOf,
-} from './read-files';
+import { composeAll, hasQuestions, proposedAnswers } from './read-files';
 import type { Answers, BuiltDataset, LoadedDataset, LoadPlan, Origin, SessionParts } from './types';
 
 /**
@@ -42,6 +34,8 @@ export class Session {
   bundled = $state.raw<readonly BundledDataset[]>([]);
   /** Cleaning recipes at work on the data set. */
   readonly recipes: RecipeWork;
+  /** The files of the load or of the data set, and how they go together. */
+  readonly files: FilesWork;
 
   readonly #parts: SessionParts;
   #ready: Promise<Database> | null = null;
@@ -53,6 +47,13 @@ export class Session {
   constructor(parts: SessionParts) {
     this.#parts = parts;
     this.recipes = new RecipeWork(parts, this);
+    this.files = new FilesWork(parts, {
+      dataset: () => this.dataset,
+      load: () => this.load,
+      database: () => this.#database(),
+      begin: (origin, plan) => this.#begin(origin, plan),
+      goOn: (run) => this.#attempt(run, () => this.#goOn(run)),
+    });
   }
 
   /** Starts the engine and loads what the address asks for, or the first bundled data set. */
@@ -104,11 +105,13 @@ export class Session {
     const run = this.load;
     if (!run?.isMappable || run.state === 'building' || run.state === 'reading') return;
     await this.#attempt(run, async () => {
-      const signature = await signatureOf(this.#parts, run.sources);
+      const signature = await this.files.signature(run);
+      const isSeveral = run.sources.length > 1;
       await this.#build(run, answers);
       // Only what has worked is worth repeating.
       if (run.origin.kind === 'file') {
-        this.#parts.mappings.save(signature, answers.mapping, answers.opinions);
+        const plan = isSeveral ? run.agreed : null;
+        this.#parts.mappings.save(signature, answers.mapping, answers.opinions, plan);
       }
     });
   }
@@ -118,7 +121,7 @@ export class Session {
     const run = this.load;
     if (!run) return;
     const readings = run.sources.map((source, k) => (k === at ? choices : choicesOf(source)));
-    await this.#begin(run.origin, { ...run.plan, readings, review: true });
+    await this.#begin(run.origin, { ...planAgain(run), readings, review: true });
   }
 
   /** Takes the rows of the waiting file for something else than detection did. */
@@ -149,7 +152,7 @@ export class Session {
   async retryLoad(): Promise<void> {
     const run = this.load;
     if (run?.state !== 'failed') return;
-    await this.#begin(run.origin, run.answers ? { ...run.plan, answers: run.answers } : run.plan);
+    await this.#begin(run.origin, planAgain(run));
   }
 
   /** Starts the engine anew after it has failed, and reads the data set again. */
@@ -182,15 +185,16 @@ export class Session {
   async forgetSavedMapping(): Promise<void> {
     const run = this.load;
     if (!run?.isMappable) return;
-    this.#parts.mappings.forget(await signatureOf(this.#parts, run.sources));
-    const subjects = await subjectsOf(this.#parts, run);
+    this.#parts.mappings.forget(await this.files.signature(run));
+    run.isForgotten = true;
     if (this.load !== run || run.state !== 'mapping') return;
-    await proposeAll(this.#parts, run, subjects);
+    const db = await this.#database();
+    await this.#attempt(run, () => composeAll(this.#parts, run, db));
   }
 
   readonly #onCancel = (run: LoadRun): void => {
     if (this.load === run) this.load = null;
-    void this.#dispose(run);
+    void this.files.dispose(run, this.db);
   };
 
   /**
@@ -249,7 +253,7 @@ export class Session {
     this.load = next;
     if (!former) return;
     former.abort();
-    void this.#dispose(former);
+    void this.files.dispose(former, this.db);
   }
 
   async #begin(origin: Origin, plan: LoadPlan = {}): Promise<void> {
@@ -257,15 +261,27 @@ export class Session {
     this.recipes.callOff();
     this.#replaceRun(run);
     await this.#attempt(run, async () => {
-      await this.#read(run);
-      const { answers } = plan;
-      if (plan.review || (!answers && hasQuestions(run))) {
-        if (answers) propose(run, answers);
-        run.state = 'mapping';
-        return;
-      }
-      await this.#build(run, answers ?? proposedAnswers(run));
+      await this.files.read(run, this.#database());
+      this.#guard(run);
+      if (this.files.isToBeShown(run)) run.state = 'joining';
+      else await this.#goOn(run);
     });
+  }
+
+  /** From files that are put together to their columns, and on to the tables when nothing is asked. */
+  async #goOn(run: LoadRun): Promise<void> {
+    const { plan } = run;
+    await composeAll(this.#parts, run, await this.#database());
+    this.#guard(run);
+    const { answers } = plan;
+    if (plan.review || (!answers && hasQuestions(run))) {
+      if (answers) propose(run, answers);
+      run.state = 'mapping';
+      return;
+    }
+    const signature = run.isShown ? await this.files.signature(run) : null;
+    await this.#build(run, answers ?? proposedAnswers(run));
+    if (signature) this.files.remember(run, signature);
   }
 
   /** Runs a step of a load and settles what it throws; never rejects. */
@@ -275,7 +291,7 @@ export class Session {
     } catch (thrown) {
       const failure = toFailure(thrown);
       if (this.load !== run || run.signal.aborted) {
-        await this.#dispose(run);
+        await this.files.dispose(run, this.db);
         return;
       }
       if (failure.code === 'cancelled') {
@@ -289,16 +305,6 @@ export class Session {
     }
   }
 
-  async #read(run: LoadRun): Promise<void> {
-    const [db, files] = await Promise.all([this.#database(), filesOf(this.#parts, run)]);
-    this.#guard(run);
-    await readFiles(this.#parts, run, db, files);
-    this.#guard(run);
-    const subjects = await subjectsOf(this.#parts, run);
-    await proposeAll(this.#parts, run, subjects);
-    this.#guard(run);
-  }
-
   async #build(run: LoadRun, answers: Answers): Promise<void> {
     const { signal, onProgress } = run;
     run.answers = answers;
@@ -307,55 +313,33 @@ export class Session {
     onProgress({ stage: 'Building the tables', fraction: null });
     const db = await this.#database();
     // Read as before, or again when the engine was lost in between.
-    if (!run.sources.length) await this.#read(run);
+    if (!run.sources.length) {
+      await this.files.read(run, this.#database());
+      this.#guard(run);
+      await composeAll(this.#parts, run, db);
+      this.#guard(run);
+    }
     const schemaName = `ds_${++this.#serial}`;
     const recipe = await this.recipes.forLoad(run.origin, run.plan, run.source);
     const options = { schemaName, recipe, signal, onProgress };
     const built = await buildTables(this.#parts, db, run, answers, options);
     // From here on the connection answers from the new tables: the page must follow.
     const former = this.dataset;
-    this.dataset = { ...this.#describe(run, schemaName), ...built };
+    const { combination } = run.combined!;
+    this.dataset = { ...describeRun(run, schemaName), ...built, combination };
     this.version += 1;
     this.engineFailure = null;
     this.#lostInARow = 0;
     if (this.load === run) this.load = null;
-    await this.#dispose(run);
+    await this.files.dispose(run, this.db);
     if (former && former.schemaName !== schemaName) {
       await this.#parts.dropDataset(db, former.schemaName).catch(() => {});
     }
   }
 
-  #describe(
-    run: LoadRun,
-    schemaName: string,
-  ): Pick<
-    LoadedDataset,
-    'id' | 'name' | 'fileName' | 'files' | 'isSynthetic' | 'licence' | 'origin'
-  > {
-    const { origin } = run;
-    const files = describeFiles(run);
-    const fileName = files[0]!.name;
-    if (origin.kind === 'bundled') {
-      const { id, title, synthetic, licence } = origin.entry;
-      return { id, name: title, fileName, files, isSynthetic: synthetic, licence, origin };
-    }
-    const stem = withoutEnding(fileName);
-    const name = files.length > 1 ? `${stem} and ${files.length - 1} more` : stem;
-    return { id: schemaName, name, fileName, files, isSynthetic: false, licence: null, origin };
-  }
-
   #guard(run: LoadRun): void {
     if (run.signal.aborted || this.load !== run)
       throw new OrderlensError('cancelled', 'Cancelled.');
-  }
-
-  /** Lets go of a run's raw tables. */
-  async #dispose(run: LoadRun): Promise<void> {
-    const { sources } = run;
-    run.sources = [];
-    for (const source of sources) {
-      if (this.db) await this.#parts.dropSource(this.db, source).catch(() => {});
-    }
   }
 
   /** The engine's worker is gone, and every table with it. */
@@ -372,8 +356,9 @@ export class Session {
       return;
     }
     this.#open().catch(() => {});
-    // A wizard that is open has lost the table under it; a run at work meets its own error.
-    if (run?.state === 'mapping') void this.#begin(run.origin, { ...run.plan, review: true });
+    // What a person is looking at has lost the tables under it; a run at work meets its own error.
+    if (run?.state === 'mapping') void this.#begin(run.origin, { ...planAgain(run), review: true });
+    else if (run?.state === 'joining') void this.#begin(run.origin, shownAgain(run));
     else if (run) run.sources = [];
   }
 
@@ -382,41 +367,15 @@ export class Session {
     const plan = planOf(dataset);
     const run = new LoadRun(dataset.origin, plan, () => {});
     const { signal, onProgress } = run;
-    await readFiles(this.#parts, run, db, await filesOf(this.#parts, run));
-    await proposeAll(this.#parts, run, await subjectsOf(this.#parts, run));
+    await this.files.read(run, Promise.resolve(db));
+    await composeAll(this.#parts, run, db);
     const schemaName = `ds_${++this.#serial}`;
     const { recipe } = dataset.cleaning;
     const options = { schemaName, recipe, signal, onProgress };
     const built = await buildTables(this.#parts, db, run, plan.answers!, options);
-    this.dataset = { ...dataset, ...built };
+    const { combination } = run.combined!;
+    this.dataset = { ...dataset, ...built, combination };
     this.version += 1;
-    for (const source of run.sources) {
-      await this.#parts.dropSource(db, source).catch(() => {});
-    }
+    await this.files.dispose(run, db);
   }
-}
-
-/** What loads a data set again as it is. */
-function planOf(dataset: LoadedDataset): LoadPlan {
-  const { hasOrders, answers, opinions, files, cleaning } = dataset;
-  return {
-    answers,
-    recipe: cleaning.recipe,
-    readings: files.map(({ reading }) => reading),
-    ...(files.length === 1 && { kind: hasOrders ? 'orders' : opinions[0]!.kind }),
-  };
-}
-
-/** Lays answers over the proposals of a run, which then ask nothing. */
-function propose(run: LoadRun, answers: Answers): void {
-  const { mapping, opinions } = answers;
-  if (run.proposal && mapping) run.proposal = { ...run.proposal, mapping, questions: [] };
-  run.opinions = run.opinions.map((part, at) => {
-    const said = opinions[at];
-    return said ? { ...part, proposal: { ...part.proposal, mapping: said, questions: [] } } : part;
-  });
-}
-
-function withFile(failure: Failure, fileName: string): Failure {
-  return { ...failure, detail: { file: fileName, ...failure.detail } };
 }

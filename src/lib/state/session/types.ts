@@ -1,6 +1,8 @@
 import type { Cleaning } from '../../data/clean/apply';
 import type { Recipe } from '../../data/clean/recipe';
 import type { StepEffect } from '../../data/clean/run';
+import type { CombinedFiles, CombineOptions } from '../../data/combine/combine';
+import type { Combination, CombinePlan } from '../../data/combine/types';
 import type { Database } from '../../data/database';
 import type { IngestOptions, ReadingChoices, Source } from '../../data/ingest/types';
 import type { Mapping, MappingProposal } from '../../data/mapping/types';
@@ -21,7 +23,7 @@ import type {
 } from '../../data/schema/canonical';
 import type { OnProgress } from '../../jobs/job-map';
 import type { BundledDataset } from '../bundled';
-import type { SavedMappings } from '../saved-mappings';
+import type { SavedAnswers, SavedMappings } from '../saved-mappings';
 
 /** Where a data set came from, enough to read it again: handles of files or a bundled entry. */
 export type Origin =
@@ -88,6 +90,8 @@ export interface LoadedDataset {
   readonly opinions: readonly LoadedOpinions[];
   /** What it was loaded with, to be loaded again. */
   readonly answers: Answers;
+  /** How its files were put together. */
+  readonly combination: Combination;
   readonly origin: Origin;
   /** DuckDB schema that holds its tables. */
   readonly schemaName: string;
@@ -109,10 +113,27 @@ export interface WorkOptions {
 /** What a session is put together from; tests put in their own. */
 export interface SessionParts {
   openDatabase(onLost: () => void): Promise<Database>;
+  /** The files of an archive that holds several tables; any other file is itself. */
+  unpack(file: File, options: WorkOptions): Promise<readonly File[]>;
   openSource(db: Database, file: File, options: IngestOptions): Promise<Source>;
   dropSource(db: Database, source: Source): Promise<void>;
   proposeMapping(source: Source, saved: Mapping | null): Promise<MappingProposal>;
-  subjectOf(source: Source): Promise<SubjectKind>;
+  /** Finds out how the files of a load belong together. */
+  combine(
+    db: Database,
+    sources: readonly Source[],
+    options: CombineOptions,
+  ): Promise<CombinedFiles>;
+  /** The same files by another plan. */
+  recombine(
+    db: Database,
+    files: CombinedFiles,
+    plan: CombinePlan,
+    options: WorkOptions,
+  ): Promise<CombinedFiles>;
+  /** One source for each kind of rows that the files give together. */
+  compose(db: Database, files: CombinedFiles, options: WorkOptions): Promise<readonly Subject[]>;
+  dropCombined(db: Database, files: CombinedFiles): Promise<void>;
   proposeOpinions(
     source: Source,
     kind: OpinionKind,
@@ -176,6 +197,12 @@ export interface LoadPlan {
   readonly answers?: Answers;
   /** What the rows of a single file are, where the person has said it. */
   readonly kind?: SubjectKind;
+  /** How the files are to be put together. */
+  readonly combine?: CombinePlan;
+  /** What was confirmed for most of these files; goes before what is kept for their headers. */
+  readonly former?: SavedAnswers;
+  /** Stop to show how the files belong together, also where that is beyond doubt. */
+  readonly reviewFiles?: boolean;
   /** How each file is to be read, in their order. */
   readonly readings?: readonly ReadingChoices[];
   /** Clean the tables by this; by what is kept for a bundled data set when absent. */
