@@ -39,6 +39,7 @@ test('what is bought together: every picture is drawn, and a rule tells its stor
 test('a basket is filled, what to offer is named, and the address keeps both', async ({ page }) => {
   await open(page);
   await page.getByLabel('The basket holds').fill('fountain pen');
+  await expect(page.getByRole('option').first()).toHaveAttribute('aria-selected', 'true');
   await page.keyboard.press('Enter');
   const builder = page.getByRole('region', { name: 'Basket builder' });
   await expect(builder).toContainText('Bottled ink, blue-black');
@@ -48,6 +49,8 @@ test('a basket is filled, what to offer is named, and the address keeps both', a
   await expect(builder).toContainText('Bottled ink, blue-black');
   await builder.getByRole('button', { name: 'Take out Fountain pen, steel nib' }).click();
   await expect(builder).toContainText('pick an item here');
+  // The keyboard stays where the next item is typed.
+  await expect(page.getByLabel('The basket holds')).toBeFocused();
 });
 
 test('rules go out as CSV, and the model as JSON', async ({ page }) => {

@@ -13,7 +13,7 @@ import {
   proposeRun,
   ruleCount,
 } from '../../../src/lib/core/basket/preflight';
-import { reportBaskets, type BasketInput } from '../../../src/lib/core/basket/report';
+import { NOT_KNOWN, reportBaskets, type BasketInput } from '../../../src/lib/core/basket/report';
 import { antecedentOf, consequentOf } from '../../../src/lib/core/basket/rule-table';
 import { generateRules, rulesInQuestion } from '../../../src/lib/core/basket/rules';
 import { seriate } from '../../../src/lib/core/basket/seriate';
@@ -41,6 +41,35 @@ function planted(seed: number): Simulated {
 function transactionsOf({ owner, product, baskets, items }: Simulated) {
   return groupTransactions(Int32Array.from(owner), Int32Array.from(product), baskets, items);
 }
+
+describe('closed and maximal sets', () => {
+  const marksOf = (maxLength: number) => {
+    const options = { maxLength, support: { kind: 'count' as const, count: 40 } };
+    const report = reportOf(inputOf(planted(3), options));
+    const { itemsets } = report;
+    const at = (kind: 'closed' | 'maximal', length: number): Set<number> => {
+      const marks = new Set<number>();
+      for (let k = 0; k < itemsets.size; k++) {
+        if (itemsets.offsets[k + 1]! - itemsets.offsets[k]! === length)
+          marks.add(itemsets[kind][k]!);
+      }
+      return marks;
+    };
+    return { report, at };
+  };
+
+  it('are not known of the largest sets looked for', () => {
+    const short = marksOf(2);
+    expect([...short.at('closed', 2)]).toEqual([NOT_KNOWN]);
+    expect([...short.at('maximal', 2)]).toEqual([NOT_KNOWN]);
+    expect(short.report.undecided).toBe(short.report.byLength[1]);
+    // Looked for one item further, some of the same pairs are not maximal.
+    const long = marksOf(3);
+    expect(long.at('maximal', 2)).toContain(0);
+    expect(long.at('maximal', 2)).not.toContain(NOT_KNOWN);
+    expect(long.report.maximal).toBeLessThan(long.report.frequent);
+  });
+});
 
 describe('long baskets', () => {
   /** 30 baskets of the same 60 items, among ordinary ones or alone: 2^60 sets at a count of 30. */

@@ -368,19 +368,21 @@ export const ITEMSET_COLUMNS: readonly TableColumn[] = [
     key: 'closed',
     label: 'Closed',
     format: 'text',
-    width: 90,
+    width: 104,
     searchable: false,
-    title: 'No larger set is in as many baskets',
+    title: 'No larger set is in as many baskets; not known of the largest sets looked for',
   },
   {
     key: 'maximal',
     label: 'Maximal',
     format: 'text',
-    width: 96,
+    width: 104,
     searchable: false,
-    title: 'No larger set is frequent',
+    title: 'No larger set is frequent; not known of the largest sets looked for',
   },
 ];
+
+const MARKS = ['no', 'yes', 'not known'] as const;
 
 export const SET_KINDS = ['all', 'closed', 'maximal'] as const;
 export type SetKind = (typeof SET_KINDS)[number];
@@ -389,7 +391,7 @@ export function itemsetRows({ report, items }: BasketResult, kind: SetKind): Tab
   const { itemsets } = report;
   const marks = kind === 'all' ? null : itemsets[kind];
   const places: number[] = [];
-  for (let s = 0; s < itemsets.size; s++) if (!marks || marks[s]) places.push(s);
+  for (let s = 0; s < itemsets.size; s++) if (!marks || marks[s] === 1) places.push(s);
   return {
     count: places.length,
     cell: (row, column) => {
@@ -400,7 +402,7 @@ export function itemsetRows({ report, items }: BasketResult, kind: SetKind): Tab
       if (column === 1) return to - from;
       if (column === 2) return itemsets.counts[s]!;
       if (column === 3) return itemsets.counts[s]! / report.baskets;
-      return (column === 4 ? itemsets.closed : itemsets.maximal)[s] ? 'yes' : 'no';
+      return MARKS[(column === 4 ? itemsets.closed : itemsets.maximal)[s]!]!;
     },
     key: (row) => places[row]!,
   };

@@ -56,6 +56,15 @@ export function formatLift(lift: number): string {
   return `${formatNumber(lift, lift < 10 ? 1 : 0)}×`;
 }
 
+/** What the tones of a picture stand for: `1.3× (pale) to 67× (strong)`. */
+export function liftRange(lifts: readonly number[]): string {
+  const known = lifts.filter(Number.isFinite);
+  if (!known.length) return 'stronger where higher';
+  const low = known.reduce((least, lift) => Math.min(least, lift));
+  const high = known.reduce((most, lift) => Math.max(most, lift));
+  return `${formatLift(low)} (pale) to ${formatLift(high)} (strong)`;
+}
+
 /** The finding as phrases: what leads, how surely, how many; once known, how many hold elsewhere. */
 export function answerOf(
   { report, items, choice }: Pick<BasketResult, 'report' | 'items' | 'choice'>,
@@ -63,11 +72,27 @@ export function answerOf(
 ): Phrase[] {
   const { rules } = report;
   const [, baskets] = BASKET_WORDS[choice.kind];
+  if (report.tested === 0) {
+    const [thing, things] = UNIT_WORDS[choice.unit];
+    return [
+      { text: 'Nothing to compare: ', strong: true },
+      {
+        text:
+          report.distinctItems < 2
+            ? `the ${baskets} hold only one ${thing}, so nothing can go with it.`
+            : `no two ${things} are together in ${formatNumber(report.minCount, 0)} of the ${formatNumber(report.baskets, 0)} ${baskets} or more, the least that is asked for.`,
+      },
+    ];
+  }
   if (report.significant === 0) {
+    const apart =
+      choice.kind === 'customer'
+        ? 'if every customer picked theirs at random, as many as they have, would be'
+        : `${UNIT_WORDS[choice.unit][1]} picked at random into ${baskets} of the same sizes would be`;
     return [
       { text: 'Nothing beats chance: ', strong: true },
       {
-        text: `of ${formatCompact(report.tested)} possible rules in ${formatNumber(report.baskets, 0)} ${baskets}, none is together more often than ${UNIT_WORDS[choice.unit][1]} picked at random into ${baskets} of the same sizes would be.`,
+        text: `of ${formatCompact(report.tested)} possible rules in ${formatNumber(report.baskets, 0)} ${baskets}, none is together more often than ${apart}.`,
       },
     ];
   }
@@ -189,6 +214,11 @@ export function cautions(result: BasketResult): string[] {
   if (report.compared < report.generated) {
     list.push(
       `Of ${formatNumber(report.generated, 0)} rules, the ${formatNumber(report.compared, 0)} with the smallest Fisher p were compared with ${baskets} of their size; the others do not count as standing out.`,
+    );
+  }
+  if (report.itemsets.size < report.frequent) {
+    list.push(
+      `Of ${formatNumber(report.frequent, 0)} sets, the list and its export hold the ${formatNumber(report.itemsets.size, 0)} most frequent.`,
     );
   }
   if (leftOut.unnamed_lines > 0) {

@@ -24,12 +24,16 @@ export interface BasketInput {
   readonly options: BasketOptions;
 }
 
+/** What `condense` cannot tell: the larger sets that would decide were not looked for. */
+export const NOT_KNOWN = 2;
+
 /** Itemsets for the table: flat, most frequent first. */
 export interface ItemsetTable {
   readonly size: number;
   readonly offsets: Int32Array;
   readonly items: Int32Array;
   readonly counts: Int32Array;
+  /** 1 yes, 0 no, or {@link NOT_KNOWN}. */
   readonly closed: Uint8Array;
   readonly maximal: Uint8Array;
 }
@@ -58,8 +62,11 @@ export interface BasketReport extends RuleSelection {
   readonly totalMs: number;
   readonly frequent: number;
   readonly byLength: readonly number[];
+  /** Sets known to be closed, and to be maximal. */
   readonly closed: number;
   readonly maximal: number;
+  /** Sets of the greatest length, of which neither is known. */
+  readonly undecided: number;
   readonly itemsets: ItemsetTable;
   readonly network: RuleNetwork;
   readonly matrix: RuleMatrix;
@@ -74,7 +81,7 @@ export interface BasketAnswer {
 
 /** Rules and itemsets that are handed to the page. */
 export const MAX_RULES_SHOWN = 20_000;
-const MAX_ITEMSETS_SHOWN = 20_000;
+export const MAX_ITEMSETS_SHOWN = 500_000;
 const MAX_RULES_DRAWN = 150;
 const MATRIX_SIDE = 26;
 const GROUP_COLUMNS = 18;
@@ -98,6 +105,7 @@ export function reportBaskets(input: BasketInput, onProgress: OnProgress): Baske
   onProgress({ stage: 'Testing rules', fraction: null });
   const selection = selectRules(transactions, list, options, MAX_RULES_SHOWN);
   const { closed, maximal } = condense(list);
+  const undecided = leaveOpen(list, sets.maxLength, closed, maximal);
   const network = ruleNetwork(selection.rules, MAX_RULES_DRAWN);
   const communityOf = new Map(
     Array.from(network.item, (item, node) => [item, network.community[node]!] as const),
@@ -123,8 +131,9 @@ export function reportBaskets(input: BasketInput, onProgress: OnProgress): Baske
     totalMs: Date.now() - began,
     frequent: list.size,
     byLength: list.countsByLength(),
-    closed: closed.reduce((sum, mark) => sum + mark, 0),
-    maximal: maximal.reduce((sum, mark) => sum + mark, 0),
+    closed: known(closed),
+    maximal: known(maximal),
+    undecided,
     itemsets: itemsetTable(list, closed, maximal),
     network,
     matrix: ruleMatrix(selection.rules, MATRIX_SIDE),
@@ -161,6 +170,31 @@ function singles({ offsets }: Transactions): number {
   let count = 0;
   for (let t = 0; t + 1 < offsets.length; t++) if (offsets[t + 1]! - offsets[t]! === 1) count++;
   return count;
+}
+
+/**
+ * Marks sets of the greatest length looked for as not known, for want of their supersets, and returns
+ * how many there are.
+ */
+function leaveOpen(
+  list: ItemsetList,
+  maxLength: number,
+  closed: Uint8Array,
+  maximal: Uint8Array,
+): number {
+  let open = 0;
+  for (let s = 0; s < list.size; s++) {
+    if (list.lengthOf(s) < maxLength) continue;
+    closed[s] = maximal[s] = NOT_KNOWN;
+    open++;
+  }
+  return open;
+}
+
+function known(marks: Uint8Array): number {
+  let sum = 0;
+  for (const mark of marks) if (mark === 1) sum++;
+  return sum;
 }
 
 function itemsetTable(list: ItemsetList, closed: Uint8Array, maximal: Uint8Array): ItemsetTable {

@@ -75,7 +75,7 @@ export interface RuleGroup {
  * antecedents grouped by the community that most of their items belong to.
  *
  * @param communityOf community by item, from a network of the same rules; −1 outside of it
- * @param most consequents with the most rules, at most this many
+ * @param most consequents of the strongest rules (the first of the table), at most this many
  */
 export function groupRules(
   rules: RuleTable,
@@ -86,7 +86,7 @@ export function groupRules(
     string,
     { community: number; item: number; rules: number; lift: number; support: number }
   >();
-  const perItem = new Map<number, number>();
+  const leading = new Set<number>();
   for (let r = 0; r < rules.size; r++) {
     const community = majority(antecedentOf(rules, r), communityOf);
     if (community < 0) continue;
@@ -97,17 +97,11 @@ export function groupRules(
       group.lift += liftOf(rules, r);
       group.support += rules.support[r]!;
       groups.set(key, group);
-      perItem.set(item, (perItem.get(item) ?? 0) + 1);
+      if (leading.size < most) leading.add(item);
     }
   }
-  const items = new Set(
-    [...perItem.entries()]
-      .sort((a, b) => b[1] - a[1] || a[0] - b[0])
-      .slice(0, most)
-      .map(([item]) => item),
-  );
   return [...groups.values()]
-    .filter(({ item }) => items.has(item))
+    .filter(({ item }) => leading.has(item))
     .map(({ lift, ...group }) => ({ ...group, meanLift: lift / group.rules }));
 }
 

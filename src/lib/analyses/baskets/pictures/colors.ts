@@ -17,7 +17,10 @@ export function liftRamp(lifts: ArrayLike<number>, theme: ChartTheme): (lift: nu
     ramp(range > 1e-9 ? 0.2 + (0.8 * (Math.log(Math.max(1e-6, lift)) - low)) / range : 0.7);
 }
 
-/** Communities take the categories' colours by size; from the ninth on they are the grey of others. */
+/** Communities with a colour of their own. */
+export const COMMUNITY_COLORS = 8;
+
+/** Communities take the colours of categories by size; the small ones are the grey of others. */
 export function communityColor(community: number, theme: ChartTheme): string {
-  return theme.categories[community] ?? theme.other;
+  return (community < COMMUNITY_COLORS && theme.categories[community]) || theme.other;
 }
