@@ -39,7 +39,8 @@ test('what is bought together: every picture is drawn, and a rule tells its stor
 test('a basket is filled, what to offer is named, and the address keeps both', async ({ page }) => {
   await open(page);
   await page.getByLabel('The basket holds').fill('fountain pen');
-  await expect(page.getByRole('option').first()).toHaveAttribute('aria-selected', 'true');
+  const found = page.getByRole('listbox', { name: 'Items found' }).getByRole('option');
+  await expect(found.first()).toHaveAttribute('aria-selected', 'true');
   await page.keyboard.press('Enter');
   const builder = page.getByRole('region', { name: 'Basket builder' });
   await expect(builder).toContainText('Bottled ink, blue-black');
