@@ -5,6 +5,7 @@ import { formatCount, formatDay, formatMoney, formatNumber, formatPercent } from
 import type { RiskList } from './list';
 import type { ChurnResult } from './model.svelte';
 import { SURELY_GONE, type LongSilence } from './params';
+import { overdue, testVerdict, type TestVerdict } from './trust';
 import type { Phrase } from '../page/phrase';
 
 const strong = (text: string): Phrase => ({ text, strong: true });
@@ -45,19 +46,47 @@ export function answer(
       ),
     ];
   }
+  const verdict = testVerdict(result.report.holdOut);
+  const isFirm = verdict === 'passed';
   const gone =
     !rule.withGone && list.surelyGone > 0
-      ? ` Another ${formatNumber(list.surelyGone, 0)} are silent for so long that they have left with a probability over ${formatPercent(SURELY_GONE, 0)}; they are not listed.`
+      ? isFirm
+        ? ` Another ${formatNumber(list.surelyGone, 0)} are silent for so long that they have left with a probability over ${formatPercent(SURELY_GONE, 0)}; they are not listed.`
+        : ` Another ${formatNumber(list.surelyGone, 0)} are silent for longer still; the model takes them for gone and does not list them.`
       : '';
-  return [
-    strong(
-      `${formatNumber(list.rows.length, 0)} of ${formatNumber(list.eligible, 0)} repeat customers`,
-    ),
-    plain(` have been silent longer than ${silenceWords(rule.silence)} of their usual gaps. `),
-    plain('At their rhythm they would bring '),
+  const { expected, beyondChance } = overdue(list.silent, list.eligible, rule.silence);
+  const chance = `about ${formatNumber(expected, 0)} of them would be by chance if nobody had left`;
+  const long = `silent longer than ${silenceWords(rule.silence)} of their usual gaps`;
+  const people = `${formatNumber(list.silent, 0)} of ${formatNumber(list.eligible, 0)} repeat customers`;
+  const who =
+    list.silent === list.rows.length ? 'they' : `the ${formatNumber(list.rows.length, 0)} listed`;
+  const worth = [
+    plain(`At their rhythm ${who} would bring `),
     strong(`${money(list.yearValue)} a year`),
-    plain(`, of which ${money(list.atRisk)} is expected to be lost.${gone}`),
+    plain(`${lossWords(verdict, money(list.atRisk))}${gone}`),
   ];
+  if (!beyondChance) {
+    return [
+      strong('No more customers are overdue than chance would make.'),
+      plain(` ${people} have been ${long}; ${chance}. `),
+      ...worth,
+    ];
+  }
+  return [strong(people), plain(` have been ${long}; ${chance}. `), ...worth];
+}
+
+/** A sum that failed its test on the past is not stated. */
+function lossWords(verdict: TestVerdict, atRisk: string): string {
+  switch (verdict) {
+    case 'passed':
+      return `, of which the model expects ${atRisk} to be lost.`;
+    case 'untested':
+      return `. The model puts the loss at ${atRisk}, but the data are too short to test it: take it as a guess.`;
+    case 'level':
+      return '. How much of it is lost is not stated: on the past, the model was too far off.';
+    case 'ranking':
+      return '. How much of it is lost is not stated: on the past, the model could not tell who would stay away.';
+  }
 }
 
 /** How far the probabilities can be trusted. */
@@ -65,11 +94,16 @@ export function trustSentence(holdOut: HoldOut | null): string {
   if (!holdOut) {
     return 'The data are too short, or hold too few repeat customers, to test these probabilities on the past.';
   }
-  const better = holdOut.auc - holdOut.aucRecency;
   const off = holdOut.predicted - holdOut.observed;
-  const caution =
-    Math.abs(off) > 0.04
-      ? ` So the probabilities are ${off > 0 ? 'too high' : 'too low'} for that time of year; rely on the order of the list rather than on its percentages.`
-      : '';
-  return `Tested on the past: what was known on ${formatDay(toIso(holdOut.cutDay))} foretold that ${formatPercent(holdOut.predicted)} of ${formatNumber(holdOut.customers, 0)} repeat customers would not buy in the next ${holdOut.horizonDays} days; ${formatPercent(holdOut.observed)} did not. It put a customer who stayed away above one who came in ${formatPercent(holdOut.auc, 0)} of pairs; days since the last order alone ${better > 0.005 ? 'do so in only' : 'do so in'} ${formatPercent(holdOut.aucRecency, 0)}.${caution}`;
+  const isBetter = holdOut.auc - holdOut.aucRecency > 0.005;
+  const caution = {
+    untested: '',
+    passed: isBetter
+      ? ''
+      : ' So days since the last order rank these customers as well as the model does.',
+    level: ` So the probabilities are ${off > 0 ? 'too high' : 'too low'} for that time of year: neither they nor the money at risk are shown.${isBetter ? '' : ' Days since the last order put customers in order as well.'}`,
+    ranking:
+      ' That is hardly better than tossing a coin: the probabilities are not shown, and their order says nothing.',
+  }[testVerdict(holdOut)];
+  return `Tested on the past: what was known on ${formatDay(toIso(holdOut.cutDay))} foretold that ${formatPercent(holdOut.predicted)} of ${formatNumber(holdOut.customers, 0)} repeat customers would not buy in the next ${holdOut.horizonDays} days; ${formatPercent(holdOut.observed)} did not. It put a customer who stayed away above one who came in ${formatPercent(holdOut.auc, 0)} of pairs; days since the last order alone ${isBetter ? 'do so in only' : 'do so in'} ${formatPercent(holdOut.aucRecency, 0)}.${caution} Only the ${holdOut.horizonDays} days were tested: that somebody has left for good is never seen.`;
 }

@@ -3,8 +3,12 @@ import type { Cell } from '../../data/query-result';
 import type { TableColumn, TableRows } from '../../ui/table-types';
 import type { RiskList } from './list';
 import type { ChurnResult } from './model.svelte';
+import { testVerdict } from './trust';
 
-export function riskColumns({ schema, horizon }: ChurnResult): readonly TableColumn[] {
+/** What rests on a model that failed its test is not shown customer by customer. */
+const OF_MODEL: ReadonlySet<string> = new Set(['at_risk', 'gone', 'quiet']);
+
+export function riskColumns({ schema, horizon, report }: ChurnResult): readonly TableColumn[] {
   const columns: TableColumn[] = [
     { key: 'customer_id', label: 'Customer', format: 'text', width: 108 },
     { key: 'customer_name', label: 'Name', format: 'text', width: 140 },
@@ -69,9 +73,17 @@ export function riskColumns({ schema, horizon }: ChurnResult): readonly TableCol
         'Median days between purchases at this customer’s rhythm, pooled with everybody’s, on the clock of their season',
     },
   ];
+  const failed = hasFailed(report);
   return columns.filter(
-    ({ key }) => (key !== 'customer_name' && key !== 'country') || schema.columns.has(key),
+    ({ key }) =>
+      ((key !== 'customer_name' && key !== 'country') || schema.columns.has(key)) &&
+      !(failed && OF_MODEL.has(key)),
   );
+}
+
+/** True where the test on the past takes the model's figures back. */
+export function hasFailed(report: ChurnResult['report']): boolean {
+  return report !== null && ['level', 'ranking'].includes(testVerdict(report.holdOut));
 }
 
 export function riskRows(

@@ -13,7 +13,9 @@ export interface RiskList {
   readonly rows: Int32Array;
   /** Customers with purchases enough to have a rhythm. */
   readonly eligible: number;
-  /** Of these, silent for long but surely gone, so not listed unless asked for. */
+  /** Of these, silent for long, listed or not. */
+  readonly silent: number;
+  /** Of those silent for long, surely gone, so not listed unless asked for. */
   readonly surelyGone: number;
   /** Sums over the rows, a year. */
   readonly yearValue: number;
@@ -23,6 +25,7 @@ export interface RiskList {
 export function riskList(report: ChurnReport, rule: ListRule): RiskList {
   const rows: number[] = [];
   let eligible = 0;
+  let silent = 0;
   let surelyGone = 0;
   let yearValue = 0;
   let atRisk = 0;
@@ -30,6 +33,7 @@ export function riskList(report: ChurnReport, rule: ListRule): RiskList {
     if (report.repeats[i]! + 1 < rule.minOrders) continue;
     eligible += 1;
     if (report.unusual[i]! > 1 - rule.silence) continue;
+    silent += 1;
     if (report.gone[i]! > SURELY_GONE) {
       surelyGone += 1;
       if (!rule.withGone) continue;
@@ -39,5 +43,5 @@ export function riskList(report: ChurnReport, rule: ListRule): RiskList {
     atRisk += report.atRisk[i]!;
   }
   rows.sort((a, b) => report.atRisk[b]! - report.atRisk[a]! || a - b);
-  return { rows: Int32Array.from(rows), eligible, surelyGone, yearValue, atRisk };
+  return { rows: Int32Array.from(rows), eligible, silent, surelyGone, yearValue, atRisk };
 }
