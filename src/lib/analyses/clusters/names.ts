@@ -79,23 +79,46 @@ function words({ feature, difference }: FeatureContrast): TraitWords {
   return (difference > 0 ? HIGH : LOW)[feature];
 }
 
-/** One name per cluster, no two alike; the average ones are called so. */
+/** On the scale of z, what another cluster may have more before the name is its. */
+const TIE = 0.05;
+
+/** The strongest trait that no other cluster has more of: only it can give the noun. */
+function leading(
+  cluster: number,
+  profiles: readonly ClusterProfile[],
+  list: readonly FeatureContrast[],
+): FeatureContrast | undefined {
+  return list.find(({ feature, difference, z }) =>
+    profiles.every((other, at) => {
+      const theirs = other.contrasts.find((found) => found.feature === feature);
+      const sign = Math.sign(difference);
+      return at === cluster || !theirs || sign * theirs.z <= sign * z + TIE;
+    }),
+  );
+}
+
+/**
+ * One name per cluster, no two alike; the average ones are called so. A cluster that
+ * another one exceeds in all that sets it apart is in between, with what does.
+ */
 export function nameClusters(
   profiles: readonly ClusterProfile[],
   features: readonly Feature[],
 ): string[] {
-  const all = profiles.map((profile) => traits(profile, features));
-  const nouns = all.map((list) => (list[0] ? words(list[0]).noun : 'Average customers'));
-  return nouns.map((noun, cluster) => {
-    const others = nouns.filter((other, at) => other === noun && at !== cluster);
-    const second = all[cluster]![1];
-    if (others.length === 0) return noun;
-    const named = second ? `${noun}, ${words(second).qualifier}` : noun;
-    const clashes = nouns.some((other, at) => {
-      if (at >= cluster || other !== noun) return false;
-      const theirs = all[at]![1];
-      return (theirs ? `${noun}, ${words(theirs).qualifier}` : noun) === named;
-    });
+  const all = profiles.map((profile, cluster) => {
+    const list = traits(profile, features);
+    const first = leading(cluster, profiles, list);
+    return first
+      ? { noun: words(first).noun, next: list.find((found) => found !== first), isLed: true }
+      : { noun: list.length ? 'In between' : 'Average customers', next: list[0], isLed: false };
+  });
+  const full = ({ noun, next }: (typeof all)[number]): string =>
+    next ? `${noun}, ${words(next).qualifier}` : noun;
+  return all.map((own, cluster) => {
+    const alone = all.every((other, at) => at === cluster || other.noun !== own.noun);
+    if (alone && own.isLed) return own.noun;
+    const named = full(own);
+    const clashes = all.some((other, at) => at < cluster && full(other) === named);
     return clashes ? `${named} (${cluster + 1})` : named;
   });
 }

@@ -1,6 +1,8 @@
 /** Who the customers of a cluster are and what follows from it; every sentence rests on figures. */
 import type { Feature } from '../../core/cluster/features/definitions';
 import type { ClusterProfile, FeatureContrast } from '../../core/cluster/profile';
+import { QUIET_GAPS } from '../../core/cluster/profile';
+import { normalQuantile } from '../../core/seasonal/interval';
 import { formatCount, formatMoney, formatNumber, formatPercent } from '../../ui/format';
 import { featureName, featureValue } from './feature-words';
 import { traits } from './names';
@@ -44,6 +46,16 @@ interface Favourite {
 
 /** A difference that advice may rest on, in pooled standard deviations. */
 const WORTH = 0.4;
+/** Of variety it must be larger: part of it is made by how much somebody buys. */
+const WORTH_VARIETY = 0.6;
+/** A group with so much fewer lines or orders has less variety by construction, one with more, more. */
+const ALIKE = 0.2;
+/** A category is worth a word from so many times the others' share on. */
+const WORTH_TIMES = 1.2;
+/** With more lines an order than this, nothing in it is a purchase to be cared for by itself. */
+const FEW_LINES = 4;
+/** Silent for over {@link QUIET_GAPS} usual gaps by chance alone. */
+export const QUIET_BY_CHANCE = Math.exp(-QUIET_GAPS);
 
 export function personaOf(
   cluster: number,
@@ -81,7 +93,11 @@ function restOf(others: readonly ClusterProfile[]): Rest {
   };
 }
 
-/** The category that a cluster buys most above the others' share, with at least a tenth of lines. */
+/**
+ * The category that a cluster buys most above the others' share, of those with at least a tenth of
+ * its lines. It must be surely above, at a level that all categories and clusters share (Bonferroni):
+ * the largest of many differences is large on random data too.
+ */
 export function favouriteOf(cluster: number, table: CategoryTable | null): Favourite | null {
   if (!table) return null;
   const own = table.lines[cluster];
@@ -90,13 +106,18 @@ export function favouriteOf(cluster: number, table: CategoryTable | null): Favou
   const total = own.reduce((sum, count) => sum + count, 0);
   const rest = all.reduce((sum, count) => sum + count, 0) - total;
   if (!(total > 0) || !(rest > 0)) return null;
+  const looks = table.categories.length * (table.lines.length - 1);
+  const z = normalQuantile(1 - 0.025 / looks);
   let best: Favourite | null = null;
   own.forEach((count, at) => {
     const share = count / total;
-    const theirs = (all[at]! - count) / rest;
-    const times = theirs > 0 ? share / theirs : Infinity;
-    if (share >= 0.1 && (!best || times > best.times)) {
-      best = { category: table.categories[at]!, share, times };
+    const theirs = all[at]! - count;
+    // Half a line stands for none, with the error of so few.
+    const times = share / (Math.max(0.5, theirs) / rest);
+    const error = table.error[cluster]![at]! + (theirs > 0 ? table.restError[cluster]![at]! : 2);
+    const isSure = Math.log(times) > z * Math.sqrt(error);
+    if (share >= 0.1 && times >= WORTH_TIMES && isSure && (!best || times > best.times)) {
+      best = { category: table.categories[at]!, share, times: theirs > 0 ? times : Infinity };
     }
   });
   return best;
@@ -116,9 +137,24 @@ function against(facts: Facts, { feature, mean, restMean }: FeatureContrast): st
 /** A contrast known to be large enough; the brand keeps the other branch open for small ones. */
 type Marked = FeatureContrast & { readonly isWorth?: never };
 
-function is(found: FeatureContrast | null, side: 'high' | 'low'): found is Marked {
+/** Large enough to matter, and beyond chance. */
+function is(found: FeatureContrast | null, side: 'high' | 'low', worth = WORTH): found is Marked {
   if (found === null) return false;
-  return side === 'high' ? found.difference >= WORTH : found.difference <= -WORTH;
+  return side === 'high'
+    ? found.difference >= worth && found.low > 0
+    : found.difference <= -worth && found.high < 0;
+}
+
+/** Whether variety differs more than the number of lines bought makes it differ. */
+function isVariety(facts: Facts, side: 'high' | 'low'): 'entropy' | 'topShare' | null {
+  const sign = side === 'high' ? 1 : -1;
+  // A feature that is the same for all has no contrast, and makes none.
+  const isOfVolume = (['lines', 'orders'] as const).some(
+    (id) => sign * (contrast(facts, id)?.difference ?? 0) > ALIKE,
+  );
+  if (isOfVolume) return null;
+  if (side === 'low' && is(contrast(facts, 'topShare'), 'high', WORTH_VARIETY)) return 'topShare';
+  return is(contrast(facts, 'entropy'), side, WORTH_VARIETY) ? 'entropy' : null;
 }
 
 function money(facts: Facts, value: number): string {
@@ -175,6 +211,13 @@ function promotion(facts: Facts): Advice {
       evidence: `Units per line ${against(facts, quantity)}.${discount ? ` Mean discount ${against(facts, discount)}.` : ''}`,
     };
   }
+  if (is(lines, 'high')) {
+    return {
+      topic,
+      action: `Reward the full basket: a threshold a little above their usual order of ${money(facts, perOrder(facts))} asks for one line more.`,
+      evidence: `Lines per order ${against(facts, lines)}.${discount ? ` Mean discount ${against(facts, discount)}.` : ''}`,
+    };
+  }
   if (is(shipping, 'high')) {
     return {
       topic,
@@ -182,17 +225,17 @@ function promotion(facts: Facts): Advice {
       evidence: `Shipping per order ${against(facts, shipping)}; ${money(facts, perOrder(facts))} revenue per order.`,
     };
   }
-  if (discount && discount.mean < 0.05) {
+  if (is(discount, 'low')) {
     return {
       topic,
-      action: `Do not send them general coupons: they buy without. Ten per cent off what they buy anyway would cost about ${money(facts, own.yearRevenue * 0.1)} a year.`,
+      action: `Do not send them general coupons: they ${discount.mean < 0.05 ? 'buy without' : 'need them less than others'}. Ten per cent off what they buy anyway would cost about ${money(facts, own.yearRevenue * 0.1)} a year.`,
       evidence: `Mean discount ${against(facts, discount)}; ${money(facts, own.yearRevenue)} revenue in the last year.`,
     };
   }
   return {
     topic,
     action: discount
-      ? `No promotion of their own: they use discounts as others do. Treat them with the rest.`
+      ? `No promotion of their own: they use discounts much as others do.`
       : `The data hold no discounts, so nothing here says whether they need one. Try a small offer on a tenth of them before giving it to all.`,
     evidence: discount
       ? `Mean discount ${against(facts, discount)}.`
@@ -202,7 +245,7 @@ function promotion(facts: Facts): Advice {
 
 function retention(facts: Facts): Advice {
   const { own, rest } = facts;
-  const evidence = `${formatNumber(own.quietCustomers, 0)} of ${formatNumber(own.size, 0)} (${formatPercent(own.quietShare, 0)}) are silent for more than twice their usual gap, against ${formatPercent(rest.quietShare, 0)} of everyone else; their usual gap is ${days(own.usualGapDays)} (median). They brought ${money(facts, own.quietYearRevenue)} in the last year.`;
+  const evidence = `${formatNumber(own.quietCustomers, 0)} of ${formatNumber(own.size, 0)} (${formatPercent(own.quietShare, 0)}) are silent for more than twice their usual gap, against ${formatPercent(rest.quietShare, 0)} of everyone else and some ${formatPercent(QUIET_BY_CHANCE, 0)} by chance; their usual gap is ${days(own.usualGapDays)} (median). Those who are silent brought ${money(facts, own.quietYearRevenue)} in the last year.`;
   const topic = 'Retention';
   const gap = Number.isFinite(own.usualGapDays) ? Math.round(own.usualGapDays) : null;
   if (gap === null) {
@@ -227,13 +270,13 @@ function retention(facts: Facts): Advice {
   if (difference < -1.96 * error && difference < -0.03) {
     return {
       topic,
-      action: `They stay by themselves more than others. A reminder around day ${formatNumber(gap, 0)} is enough; spend on other groups.`,
+      action: `Fewer of them have gone quiet than of the others. A reminder around day ${formatNumber(gap, 0)} is enough; spend on other groups.`,
       evidence,
     };
   }
   return {
     topic,
-    action: `They leave as often as others. Remind them once around day ${formatNumber(gap, 0)}, and again at day ${formatNumber(gap * 2, 0)} with what they bought before.`,
+    action: `They go quiet about as often as others. Remind them once around day ${formatNumber(gap, 0)}, and again at day ${formatNumber(gap * 2, 0)} with what they bought before.`,
     evidence,
   };
 }
@@ -242,14 +285,12 @@ function personalisation(facts: Facts): Advice {
   const topic = 'Personalisation';
   const discount = contrast(facts, 'discount');
   const returns = contrast(facts, 'returns');
-  const entropy = contrast(facts, 'entropy');
-  const top = contrast(facts, 'topShare');
   const lines = contrast(facts, 'lines');
   const order = contrast(facts, 'aov');
   const quantity = contrast(facts, 'quantity');
   const { favourite } = facts;
   const favours = favourite
-    ? ` They buy ${favourite.category} ${Number.isFinite(favourite.times) ? `${formatNumber(favourite.times, 1)} times as often as everyone else` : 'as nobody else does'} (${formatPercent(favourite.share, 0)} of their lines).`
+    ? ` ${favourite.category} is ${formatPercent(favourite.share, 0)} of their lines, ${Number.isFinite(favourite.times) ? `${formatNumber(favourite.times, 1)} times its share of everyone else’s` : 'and of nobody else’s'}.`
     : '';
   if (returns && is(returns, 'high')) {
     return {
@@ -258,21 +299,21 @@ function personalisation(facts: Facts): Advice {
       evidence: `Return rate ${against(facts, returns)}.${favours}`,
     };
   }
-  if (is(entropy, 'high')) {
+  if (isVariety(facts, 'high')) {
     return {
       topic,
       action: `Show them the whole range and what is new in categories they have not tried: they buy across it.`,
-      evidence: `Category variety ${against(facts, entropy)}${top ? `; top category ${against(facts, top)}` : ''}.${favours}`,
+      evidence: `Category variety ${against(facts, contrast(facts, 'entropy')!)}.${favours}`,
     };
   }
-  if (is(top, 'high') || is(entropy, 'low')) {
-    const found = is(top, 'high') ? top : entropy!;
+  const narrow = isVariety(facts, 'low');
+  if (narrow) {
     return {
       topic,
       action: is(quantity, 'high')
-        ? `Keep to each one's own category and make reordering a matter of one click; other categories are not what they come for.`
-        : `Keep to each one's own category: new items and accessories there; other categories are not what they come for.`,
-      evidence: `${featureName(found.feature)} ${against(facts, found)}.${favours}`,
+        ? `Keep to each one’s own category first, and make reordering a matter of one click.`
+        : `Keep to each one’s own category first: new items and accessories there.`,
+      evidence: `${featureName(narrow)} ${against(facts, contrast(facts, narrow)!)}.${favours}`,
     };
   }
   if (is(discount, 'high')) {
@@ -282,38 +323,66 @@ function personalisation(facts: Facts): Advice {
       evidence: `Mean discount ${against(facts, discount)}.${favours}`,
     };
   }
+  if (is(lines, 'high')) {
+    return {
+      topic,
+      action: is(quantity, 'low')
+        ? `They take a few each of many items: suggest what goes with the basket and is not in it yet, and let them order from a list.`
+        : `They fill baskets: suggest what goes with the basket and is not in it yet, and offer the last one again as a list.`,
+      evidence: `Lines per order ${against(facts, lines)}${is(quantity, 'low') ? `; units per line ${against(facts, quantity)}` : ''}.${favours}`,
+    };
+  }
+  if (is(quantity, 'high')) {
+    return {
+      topic,
+      action: `They take many of one item: make ordering it again a matter of one click, and say when the usual quantity should be used up.`,
+      evidence: `Units per line ${against(facts, quantity)}.${favours}`,
+    };
+  }
   if (is(order, 'high')) {
     return {
       topic,
-      action: `Large purchases: offer what completes the last one (accessories, care, warranty) soon after it, and advice before the next.`,
+      action:
+        lines && lines.mean > FEW_LINES
+          ? `Their orders are worth more, not fuller than others’: show the better item of a kind first.`
+          : `Large purchases: offer what completes the last one soon after it, and advice before the next.`,
       evidence: `Order value ${against(facts, order)}${lines ? `; lines per order ${against(facts, lines)}` : ''}.${favours}`,
     };
   }
   if (is(lines, 'low')) {
     return {
       topic,
-      action: `They buy few things at a time: suggest one matching item in the basket. One more line from one order in ten would bring ${money(facts, (facts.own.orders / 10) * perLine(facts, lines))}.`,
-      evidence: `Lines per order ${against(facts, lines)}; ${formatNumber(facts.own.orders, 0)} orders.${favours}`,
+      action: `They buy few things at a time: suggest one matching item in the basket. One more line in one order of ten would bring about ${money(facts, perLine(facts.own, lines) / 10)} a year.`,
+      evidence: `Lines per order ${against(facts, lines)}; ${money(facts, facts.own.yearRevenue)} revenue in the last year.${favours}`,
     };
   }
-  if (favourite && favourite.times >= 1.3) {
+  if (favourite) {
     return {
       topic,
       action: `Lead with ${favourite.category}, which they buy more than others.`,
       evidence: favours.trim(),
     };
   }
+  if (is(order, 'low') || is(quantity, 'low')) {
+    const [name, found] = is(order, 'low') ? ['Order value', order] : ['Units per line', quantity!];
+    return {
+      topic,
+      action: `They buy on a small scale: small packs and low-priced additions first.`,
+      evidence: `${name} ${against(facts, found)}.`,
+    };
+  }
   return {
     topic,
-    action: `Nothing they buy differs enough from the others to speak to them differently; recommendations by their own last order will do.`,
+    action: `No advice: what they buy does not differ enough from the others’. Recommendations by each one’s own last order will do.`,
     evidence: lines
-      ? `Lines per order ${against(facts, lines)}.${favours}`
-      : favours.trim() || `${formatCount(facts.own.size, 'customer', 'customers')}.`,
+      ? `Lines per order ${against(facts, lines)}.`
+      : `${formatCount(facts.own.size, 'customer', 'customers')}.`,
   };
 }
 
-function perLine(facts: Facts, lines: FeatureContrast): number {
-  return lines.mean > 0 ? perOrder(facts) / lines.mean : perOrder(facts);
+/** Revenue that one line more in every order would bring in a year, at what a line brings now. */
+function perLine({ yearRevenue }: ClusterProfile, lines: FeatureContrast): number {
+  return lines.mean > 0 ? yearRevenue / lines.mean : 0;
 }
 
 function days(value: number): string {

@@ -86,6 +86,12 @@ export interface CategoryTable {
   readonly categories: readonly string[];
   /** Lines by cluster and category, k rows; the last row is of all clusters. */
   readonly lines: readonly Float64Array[];
+  /**
+   * Squared relative error of each category's share of the lines, by cluster, and of its share of
+   * everyone else's: customers, not lines, are the sample (linearised ratio).
+   */
+  readonly error: readonly Float64Array[];
+  readonly restError: readonly Float64Array[];
 }
 
 /** Filled in step by step, after the picture. */
@@ -115,23 +121,74 @@ export interface Shown {
 
 /** Lines of each cluster by category, from the orders of the customers that were clustered. */
 export function categoryTable(
-  { orders, categories }: Trust,
+  { orders, categories }: Pick<Trust, 'orders' | 'categories'>,
   customers: number,
-  shown: Shown,
+  shown: Pick<Shown, 'k' | 'eligibility' | 'labels'>,
 ): CategoryTable | null {
   if (!orders || categories.length < 2) return null;
   const labelOf = new Int32Array(customers).fill(-2);
   shown.eligibility.rows.forEach((row, i) => (labelOf[row] = shown.labels[i]!));
-  const lines = Array.from({ length: shown.k + 1 }, () => new Float64Array(categories.length));
-  for (let o = 0; o < orders.customer.length; o++) {
-    const label = labelOf[orders.customer[o]!]!;
+  const rows = (): Float64Array[] =>
+    Array.from({ length: shown.k + 1 }, () => new Float64Array(categories.length));
+  // Sums over customers of lᵢⱼ, lᵢⱼ² and lᵢⱼ·lᵢ by category j, and of lᵢ², for the variances.
+  const [lines, squares, products] = [rows(), rows(), rows()];
+  const totals = new Float64Array(shown.k + 1);
+  const ordersOf = byCustomer(orders.customer, customers);
+  const own = new Float64Array(categories.length);
+  for (let customer = 0; customer < customers; customer++) {
+    const label = labelOf[customer]!;
     if (label === -2) continue;
-    for (let e = orders.start[o]!; e < orders.start[o + 1]!; e++) {
-      const category = orders.categoryKey[e]!;
-      const count = orders.categoryLines[e]!;
-      if (label >= 0) lines[label]![category]! += count;
-      lines[shown.k]![category]! += count;
+    let total = 0;
+    own.fill(0);
+    for (let at = ordersOf.start[customer]!; at < ordersOf.start[customer + 1]!; at++) {
+      const o = ordersOf.order[at]!;
+      for (let e = orders.start[o]!; e < orders.start[o + 1]!; e++) {
+        own[orders.categoryKey[e]!]! += orders.categoryLines[e]!;
+        total += orders.categoryLines[e]!;
+      }
+    }
+    for (const group of label < 0 ? [shown.k] : [label, shown.k]) {
+      totals[group]! += total * total;
+      for (let j = 0; j < own.length; j++) {
+        const count = own[j]!;
+        if (count === 0) continue;
+        lines[group]![j]! += count;
+        squares[group]![j]! += count * count;
+        products[group]![j]! += count * total;
+      }
     }
   }
-  return { categories, lines };
+  const errorsOf = (cluster: number, isRest: boolean): Float64Array => {
+    const left = (list: readonly Float64Array[], j: number): number =>
+      isRest ? list[shown.k]![j]! - list[cluster]![j]! : list[cluster]![j]!;
+    const square = isRest ? totals[shown.k]! - totals[cluster]! : totals[cluster]!;
+    const sum = own.reduce((all, _, j) => all + left(lines, j), 0);
+    return Float64Array.from(categories, (_, j) => {
+      const count = left(lines, j);
+      const share = count / sum;
+      const variance = left(squares, j) - 2 * share * left(products, j) + share * share * square;
+      return Math.max(0, variance) / (count * count);
+    });
+  };
+  const clusters = Array.from({ length: shown.k }, (_, cluster) => cluster);
+  return {
+    categories,
+    lines,
+    error: clusters.map((cluster) => errorsOf(cluster, false)),
+    restError: clusters.map((cluster) => errorsOf(cluster, true)),
+  };
+}
+
+/** Orders of customer c: `order[start[c]] … order[start[c + 1] − 1]`. */
+function byCustomer(
+  customer: Int32Array,
+  customers: number,
+): { readonly start: Int32Array; readonly order: Int32Array } {
+  const start = new Int32Array(customers + 1);
+  for (const of of customer) start[of + 1]!++;
+  for (let c = 0; c < customers; c++) start[c + 1]! += start[c]!;
+  const next = start.slice();
+  const order = new Int32Array(customer.length);
+  customer.forEach((of, o) => (order[next[of]!++] = o));
+  return { start, order };
 }
