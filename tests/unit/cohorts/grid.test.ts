@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { answer, cameBack, verdictOf } from '../../../src/lib/analyses/cohorts/answer';
+import { answer, cameBack, telling, verdictOf } from '../../../src/lib/analyses/cohorts/answer';
 import { cellsTable } from '../../../src/lib/analyses/cohorts/export';
 import {
   decodeParams,
@@ -175,6 +175,28 @@ describe('words', () => {
     expect(cameBack(GRID)).toEqual({ back: 4, of: 10 });
     expect(verdictOf(GRID)).toBe('few');
     expect(text(GRID)).toContain('15 customers made a first purchase here: too few');
+  });
+
+  it('leave a first cohort of old customers out of the shares, and say so', () => {
+    const frame = cohortFrame(window('2024-01-01', '2024-05-31'), 'month');
+    const rows = (first: number): Row[] => [
+      [0, 0, 0, first, first / 2, first, 0],
+      [0, 0, 1, first / 2, first / 2, first / 2, 0],
+      ...[1, 2, 3].flatMap((cohort): Row[] => [
+        [0, cohort, 0, 100, 80, 100, 0],
+        [0, cohort, 1, 20, 20, 20, 0],
+      ]),
+    ];
+    const old = buildGrid(rowsFrom(rows(400)), frame, null);
+    expect(text(old)).toMatch(
+      /^60 of 300 customers \(20\.0%\) have bought again in a later month; 20\.0% did so in the very next one\. .*Jan 2024 is left out of these shares/,
+    );
+    expect(telling(resultOf(old)).grid.customers).toBe(300);
+    expect(cameBack(old)).toEqual({ back: 260, of: 700 });
+    const even = buildGrid(rowsFrom(rows(100)), frame, null);
+    expect(telling(resultOf(even))).toEqual({ grid: even, leftOut: null });
+    expect(text(even)).toMatch(/^110 of 400 customers/);
+    expect(text(even)).not.toContain('left out');
   });
 
   it('say that nobody came back, that it is too early, and that nobody bought', () => {

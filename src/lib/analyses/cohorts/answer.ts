@@ -81,9 +81,44 @@ export function answer(result: CohortResult): readonly Phrase[] {
           ` Whether ${n} come back can be seen once a whole ${grid.period} after their first has passed${grid.period === 'week' ? '' : '; shorter periods may help'}.`,
         ),
       ];
-    case 'fine':
-      return [...back(grid), ...later(result), ...trendPhrases(trendOf(result), grid)];
+    case 'fine': {
+      const { grid: own, leftOut } = telling(result);
+      const without = leftOut
+        ? [
+            plain(
+              `${capital(leftOut)} is left out of these shares: it very likely holds customers from before the data begin. `,
+            ),
+          ]
+        : [];
+      return [
+        ...back(own),
+        ...later(own, result.schema.currency),
+        ...without,
+        ...trendPhrases(trendOf(result), grid),
+      ];
+    }
   }
+}
+
+/**
+ * The cohorts that speak of new customers: all, or all but a first one that holds old customers, where
+ * enough are left without it.
+ */
+export function telling(result: CohortResult): {
+  readonly grid: CohortGrid;
+  /** The period left out, as in a sentence. */
+  readonly leftOut: string | null;
+} {
+  const { grid } = result;
+  if (!holdsOldCustomers(result)) return { grid, leftOut: null };
+  const size = grid.size.slice();
+  const activeSince = grid.activeSince.slice();
+  size[0] = 0;
+  activeSince.fill(0, 0, grid.cohorts);
+  const rest = { ...grid, size, activeSince, customers: grid.customers - grid.size[0]! };
+  return verdictOf(rest) === 'fine'
+    ? { grid: rest, leftOut: periodInSentence(grid, 0) }
+    : { grid, leftOut: null };
 }
 
 function back(grid: CohortGrid): Phrase[] {
@@ -97,7 +132,7 @@ function back(grid: CohortGrid): Phrase[] {
   ];
 }
 
-function later({ grid, schema }: CohortResult): Phrase[] {
+function later(grid: CohortGrid, currency: string | null): Phrase[] {
   const age = milestone(grid);
   if (age === null || age < 2) return [];
   const active = averages(grid, 'retention')[age]!;
@@ -112,7 +147,7 @@ function later({ grid, schema }: CohortResult): Phrase[] {
     plain(`${capital(ageWords(age, grid.period))} on, `),
     strong(formatPercent(active.value)),
     plain(
-      ` of those who came that long ago buy in a given ${grid.period}${season}; by then a customer has brought ${formatMoney(money[age]!.value, schema.currency, { compact: true })}, against ${formatMoney(first, schema.currency, { compact: true })} in the first ${grid.period}. `,
+      ` of those who came that long ago buy in a given ${grid.period}${season}; by then a customer has brought ${formatMoney(money[age]!.value, currency, { compact: true })}, against ${formatMoney(first, currency, { compact: true })} in the first ${grid.period}. `,
     ),
   ];
 }
@@ -139,16 +174,25 @@ function capital(words: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
+/** Mean size of the three cohorts after the first; null with fewer. */
+function usualSize({ size }: CohortGrid): number | null {
+  return size.length > 3 ? (size[1]! + size[2]! + size[3]!) / 3 : null;
+}
+
+/** A first cohort far larger than the next holds customers who bought before the data begin. */
+function holdsOldCustomers({ grid, frame, schema }: CohortResult): boolean {
+  const usual = usualSize(grid);
+  const fromStart = frame.from === null || frame.from <= schema.firstDay;
+  return fromStart && usual !== null && grid.size[0]! > 1.5 * usual;
+}
+
 /** What a reader might take for a finding but is not one. */
 export function cautions(result: CohortResult): string[] {
-  const { grid, frame, schema, window } = result;
+  const { grid, window } = result;
   const list: string[] = [];
-  const fromStart = frame.from === null || frame.from <= schema.firstDay;
-  const next = [1, 2, 3].flatMap((cohort) => grid.size[cohort] ?? []);
-  const usual = next.reduce((sum, size) => sum + size, 0) / Math.max(1, next.length);
-  if (fromStart && next.length === 3 && grid.size[0]! > 1.5 * usual) {
+  if (holdsOldCustomers(result)) {
     list.push(
-      `The first cohort (${periodInSentence(grid, 0)}) has ${formatNumber(grid.size[0]!, 0)} customers, the next three ${formatNumber(usual, 0)} on average: it very likely holds customers from before the data begin, who are not new. Newer cohorts tell more about new customers.`,
+      `The first cohort (${periodInSentence(grid, 0)}) has ${formatNumber(grid.size[0]!, 0)} customers, the next three ${formatNumber(usualSize(grid)!, 0)} on average: it very likely holds customers from before the data begin, who are not new. Newer cohorts tell more about new customers.`,
     );
   }
   if (!grid.lastIsFinished) {
