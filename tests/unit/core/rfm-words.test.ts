@@ -106,6 +106,15 @@ describe('the answer', () => {
     expect(cautions(once)[0]).toContain('With one frequency score');
   });
 
+  it('says that recency tells nothing in a file of one day', () => {
+    const day = resultOf(SPREAD.map((person) => ({ ...person, days: 1 })));
+    expect(text(day)).toMatch(
+      /^The 100 customers ordered last at the same time, so recency cannot.*By spend: \d+ are at the top/,
+    );
+    expect(cautions(day)[0]).toContain('All customers have one recency score');
+    expect(cautions(resultOf(SPREAD)).join(' ')).not.toContain('one recency score');
+  });
+
   it('says that a few are too few, and that nobody is nobody', () => {
     expect(text(resultOf(SPREAD.slice(0, 12), false))).toContain(
       '12 known customers bought here: too few to score. A fifth of them is 2 people',

@@ -47,6 +47,7 @@ export function answer(result: RfmResult): readonly Phrase[] {
       ),
     ];
   }
+  if (recencySaysNothing(report)) return withoutRecency(result, report);
   if (frequencySaysNothing(report)) return withoutFrequency(result, report);
   return [...regulars(report, n, leftOut.guest_revenue), ...slipping(result, report)];
 }
@@ -54,6 +55,11 @@ export function answer(result: RfmResult): readonly Phrase[] {
 /** True when every customer has the same F score, so that R × F is a single column. */
 export function frequencySaysNothing(report: RfmReport): boolean {
   return report.distinctScores.f === 1;
+}
+
+/** True when every customer has the same R score, so that nobody can be called new or lost. */
+export function recencySaysNothing(report: RfmReport): boolean {
+  return report.distinctScores.r === 1;
 }
 
 function regulars(report: RfmReport, n: number, guestRevenue: number): Phrase[] {
@@ -130,11 +136,30 @@ function withoutFrequency(result: RfmResult, report: RfmReport): Phrase[] {
   ];
 }
 
+function withoutRecency({ customers }: RfmResult, report: RfmReport): Phrase[] {
+  const n = formatNumber(customers.count, 0);
+  const top = report.rmCells.reduce(
+    (sum, cell, index) => sum + (index % 5 === 4 ? cell.customers : 0),
+    0,
+  );
+  return [
+    strong(`The ${n} customers ordered last at the same time`),
+    plain(
+      `, so recency cannot tell them apart: who is new, loyal or lost cannot be seen in this part of the data. By spend: ${formatNumber(top, 0)} are at the top (M 5).`,
+    ),
+  ];
+}
+
 /** What the data cannot carry, and ties that shape the scores. */
 export function cautions({ report, rule, customers }: RfmResult): string[] {
   if (!report) return [];
   const list: string[] = [];
   const share = formatPercent(report.oneOrder / customers.count, 0);
+  if (recencySaysNothing(report)) {
+    list.push(
+      'Segments rest on recency and frequency. All customers have one recency score, so names such as “New” or “Potential loyalists” say nothing about time here.',
+    );
+  }
   if (frequencySaysNothing(report)) {
     list.push(
       'Segments rest on recency and frequency. With one frequency score they only repeat recency, so the grid shows recency × money instead and the names are to be read with that in mind.',

@@ -112,7 +112,8 @@ export function customerColumns(
   }
   if (report && membership) {
     const bins = binNames(report.rhythm);
-    shown.push(
+    // Where customers do not differ beyond chance, a month of their own would be made of it.
+    const ownTiming: readonly CustomerColumn[] = [
       {
         key: 'strongest',
         label: `Strongest ${UNITS[report.rhythm].one}`,
@@ -128,15 +129,15 @@ export function customerColumns(
         title: 'Share of the customer’s orders in that bin, shrunk towards the store’s',
         value: (_, at) => (at < 0 ? null : ownYear(report, at).share),
       },
-      {
-        key: 'counted',
-        label: 'Orders counted',
-        format: 'integer',
-        width: 120,
-        title: 'Days with an order between the first and the last',
-        value: (_, at) => (at < 0 ? null : report.totals[at]!),
-      },
-    );
+    ];
+    shown.push(...(report.verdict === 'none' ? [] : ownTiming), {
+      key: 'counted',
+      label: 'Orders counted',
+      format: 'integer',
+      width: 120,
+      title: 'Days with an order between the first and the last',
+      value: (_, at) => (at < 0 ? null : report.totals[at]!),
+    });
   }
   shown.push(
     {
