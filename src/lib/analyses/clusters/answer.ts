@@ -1,5 +1,7 @@
 /** The finding in sentences. Words are the page's; figures are the data's. */
 import type { KChoice } from '../../core/cluster/choose-k';
+import type { Feature } from '../../core/cluster/features/definitions';
+import type { NullComparison } from '../../core/cluster/trust/nulls';
 import { formatCount, formatMoney, formatNumber, formatPercent } from '../../ui/format';
 import { MIN_CUSTOMERS } from './defaults';
 import { featureName } from './feature-words';
@@ -54,11 +56,11 @@ export function answer(
     verdict?.verdict === 'degrees'
       ? strong(`Customers differ by degrees, not in separate kinds.`)
       : strong(
-          `${formatNumber(n, 0)} customers with ${formatNumber(shown.minOrders, 0)} or more orders fall into ${formatCount(shown.k, 'group', 'groups')}${noise}.`,
+          `${among(n, result.inputs.customers.count, shown.minOrders)} fall into ${formatCount(shown.k, 'group', 'groups')}${noise}.`,
         );
   const lead =
     verdict?.verdict === 'degrees'
-      ? ` ${formatNumber(n, 0)} of them are cut into ${formatCount(shown.k, 'group', 'groups')} below as a handy division${noise}. `
+      ? ` ${among(n, result.inputs.customers.count, shown.minOrders)} are cut into ${formatCount(shown.k, 'group', 'groups')} below as a handy division${noise}. `
       : ' ';
   const share =
     top.revenueShare === null ? '' : ` and ${formatPercent(top.revenueShare, 0)} of their revenue`;
@@ -77,6 +79,13 @@ export function answer(
         : '',
     ),
   ];
+}
+
+/** The groups are of a part only: `4,096 of 18,000 customers, those with 5 or more orders,`. */
+function among(n: number, all: number, minOrders: number): string {
+  const customers = formatCount(all, 'customer', 'customers');
+  const rule = `with ${formatNumber(minOrders, 0)} or more orders`;
+  return n < all ? `${formatNumber(n, 0)} of ${customers}, those ${rule},` : `${customers} ${rule}`;
 }
 
 /** Customers given to groups that were found elsewhere. */
@@ -174,15 +183,50 @@ export function leftOutSentences(
   return list;
 }
 
+/** What the test looked at, where that is less than what the groups are made of. */
+function comparedWords(nulls: NullComparison, features: readonly Feature[]): string {
+  const list = (of: readonly Feature[]): string =>
+    of.map((id) => featureName(id).toLowerCase()).join(', ');
+  const untested = features.filter((id) => !nulls.features.includes(id));
+  const base = `Compared were purchases of ${formatCount(nulls.customers, 'customer', 'customers')} by ${list(nulls.features)}.`;
+  return untested.length
+    ? `${base} Not in this test, though the groups are made of it too: ${list(untested)}.`
+    : base;
+}
+
+/** Whether the division comes back, and whether another method would make it too. */
+export function firmnessSentence(
+  bootstrap: number,
+  lowest: number,
+  density: number | null,
+): string {
+  const back =
+    bootstrap >= 0.9
+      ? 'they come back nearly unchanged'
+      : bootstrap >= 0.75
+        ? lowest >= 0.6
+          ? 'most of them come back'
+          : `most of them come back on average, but at worst few do (${formatNumber(lowest, 2)}): treat them as one possible division`
+        : 'they come out differently each time: treat them as one possible division';
+  const method =
+    density !== null && density < 0.3
+      ? ` HDBSCAN divides these customers in another way (${formatNumber(density, 2)}): the division depends on the method.`
+      : '';
+  return `When other customers are drawn from the same ones, ${back}.${method}`;
+}
+
 /** Whether there are groups at all, in words. */
-export function verdictSentence({ verdict, nulls, untestable }: Trust): string {
+export function verdictSentence(
+  { verdict, nulls, untestable }: Pick<Trust, 'verdict' | 'nulls' | 'untestable'>,
+  features: readonly Feature[],
+): string {
   if (!verdict || !nulls) return untestable ?? '';
   const real = formatNumber(nulls.real.silhouette, 2);
   const dealt = formatNumber(verdict.meanDealt, 2);
   const cloud = formatNumber(verdict.meanCloud, 2);
-  const compared = `Distinctness (best mean silhouette) ${real}; ${dealt} on average when orders are dealt by lot, ${cloud} for a cloud without groups.`;
+  const compared = `Distinctness (best mean silhouette) ${real}; ${dealt} on average when orders are dealt by lot, ${cloud} for a cloud without groups. ${comparedWords(nulls, features)}`;
   if (verdict.verdict === 'groups') {
-    return `There are groups. ${compared} None of ${nulls.dealt.length + nulls.cloud.length} such runs was as distinct.`;
+    return `There are groups: none of ${nulls.dealt.length + nulls.cloud.length} runs without groups was as distinct. ${compared}`;
   }
   if (verdict.verdict === 'degrees') {
     return `No separate groups. ${compared} Customers do differ: in ${featureName(verdict.spreadFeature).toLowerCase()} they vary ${formatNumber(verdict.spreadRatio, 1)} times as much as chance would have it. But there are no gaps between them.`;

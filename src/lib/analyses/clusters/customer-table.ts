@@ -1,5 +1,6 @@
 /** The customers behind the picture as rows of the table. */
 import { FEATURE_DEFINITIONS, FEATURES } from '../../core/cluster/features/definitions';
+import { QUIET_GAPS, usualGaps } from '../../core/cluster/profile';
 import type { DensityOutput } from '../../core/cluster/jobs';
 import type { ColumnFormat, TableColumn, TableRows } from '../../ui/table-types';
 import type { Cell } from '../../data/query-result';
@@ -153,6 +154,22 @@ export function rowsOfPick(
   }
   if (pick === null) return shown.eligibility.rows;
   return shown.eligibility.rows.filter((_, place) => shown.labels[place] === pick);
+}
+
+/** Customers of a group who are silent for over twice their usual gap, as its profile counts them. */
+export function quietRows(
+  { inputs }: Pick<ClusterResult, 'inputs'>,
+  shown: Pick<Shown, 'eligibility' | 'labels'>,
+  cluster: number,
+): Int32Array {
+  const { rows } = shown.eligibility;
+  const { orders, spanDays, recencyDays } = inputs.customers.facts;
+  const of = (values: Float64Array): Float64Array => Float64Array.from(rows, (row) => values[row]!);
+  const gaps = usualGaps({ orders: of(orders), spanDays: of(spanDays) });
+  return rows.filter(
+    (row, place) =>
+      shown.labels[place] === cluster && recencyDays[row]! > QUIET_GAPS * gaps[place]!,
+  );
 }
 
 export function tableRows(

@@ -62,7 +62,10 @@ const POOLED_GAPS = 2;
  * Usual gap of each customer: (span + 2 · typical) / (gaps + 2), `typical` being the median of the
  * mean gaps of those who came back. NaN where nobody came back.
  */
-export function usualGaps({ orders, spanDays }: CustomerFacts): Float64Array {
+export function usualGaps({
+  orders,
+  spanDays,
+}: Pick<CustomerFacts, 'orders' | 'spanDays'>): Float64Array {
   const means: number[] = [];
   orders.forEach((count, i) => {
     if (count > 1) means.push(spanDays[i]! / (count - 1));
