@@ -4,6 +4,13 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { chromiumPath, CHROMIUM_ARGS } from './scripts/chromium.ts';
 
+declare module 'vitest' {
+  export interface ProvidedContext {
+    /** Which damaged files are tried, and whether what became of them is printed. */
+    fuzz: { readonly first: number; readonly files: number; readonly tells: boolean };
+  }
+}
+
 const alias = {
   $core: fileURLToPath(new URL('./src/lib/core', import.meta.url)),
   $workers: fileURLToPath(new URL('./workers', import.meta.url)),
@@ -27,11 +34,22 @@ export default defineConfig({
       {
         resolve: { alias },
         worker: { format: 'es' },
-        optimizeDeps: { exclude: ['parquet-wasm', '@duckdb/duckdb-wasm'] },
+        optimizeDeps: {
+          exclude: ['parquet-wasm', '@duckdb/duckdb-wasm'],
+          // Found while tests run, they would be bundled then and the page loaded anew.
+          include: ['fast-check', 'hucre/xlsx', '@uwdata/flechette', 'apache-arrow', 'comlink'],
+        },
         test: {
           name: 'workers',
           include: ['tests/workers/**/*.test.ts'],
           testTimeout: 60_000,
+          provide: {
+            fuzz: {
+              first: Number(process.env['FUZZ_FIRST'] ?? 0),
+              files: Number(process.env['FUZZ_FILES'] ?? 300),
+              tells: process.env['FUZZ_FILES'] !== undefined,
+            },
+          },
           browser: {
             enabled: true,
             headless: true,

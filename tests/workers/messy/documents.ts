@@ -193,6 +193,12 @@ export const DOCUMENTS: readonly MessyCase[] = [
     lines: SHOP,
   },
   {
+    name: 'an archive whose table cannot be read: both are named',
+    file: 'orders.zip',
+    bytes: () => zip({ 'orders.csv': 'total\n10.50\n' }),
+    refused: { code: 'bad-file', says: 'In “orders.zip”: “orders.csv” has only one column' },
+  },
+  {
     name: 'an archive without a table',
     file: 'photos.zip',
     bytes: () => zip({ 'a.png': 'x' }),

@@ -46,6 +46,20 @@ export const SHAPES: readonly MessyCase[] = [
     lines: SHOP,
   },
   {
+    name: 'a total at the end, in the column of customers, and no order numbers',
+    bytes: text(
+      'date,customer,product,total',
+      '2024-01-15,anna,Cup,10.50',
+      '2024-01-16,bert,Tea,5.25',
+      ',Total,,15.75',
+    ),
+    rejected: { 'missing-date': 1 },
+    lines: [
+      [null, '2024-01-15', 'anna', 'Cup', null, 10.5],
+      [null, '2024-01-16', 'bert', 'Tea', null, 5.25],
+    ],
+  },
+  {
     name: 'a note of two fields at the end',
     bytes: `${text(HEADER, ...ROWS, ...MANY)}Rows:,24\n`,
     rejected: { 'too-few-fields': 1 },

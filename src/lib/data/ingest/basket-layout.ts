@@ -32,7 +32,7 @@ export function detectBaskets(
     const matrix = matrixLayout(records, delimiter);
     if (matrix) return matrix;
     const layout = listLayout(records, delimiter);
-    if (layout.isSure) return layout.layout;
+    if (layout.isSure && !isDividedOtherwise(lines, delimiter)) return layout.layout;
     // Of two ways the one that cuts more, but for blanks, which stand inside names.
     if (fields > (likeliest?.fields ?? lines.length) && (delimiter !== ' ' || !likeliest)) {
       likeliest = { layout: layout.layout, fields };
@@ -83,6 +83,17 @@ function listLayout(records: RecordsOf, delimiter: string): ListLayout {
     items: null,
   };
   return { layout, isSure: !isProse && areBaskets(baskets, hasHeader || hasCount) };
+}
+
+/** Lines that another mark divides alike are those of a table, whatever stands inside their values. */
+function isDividedOtherwise(lines: readonly string[], delimiter: string): boolean {
+  return DELIMITERS.some((mark) => {
+    if (mark === delimiter || mark === ' ') return false;
+    const [most] = [...counts(split(lines, mark).map(({ length }) => length))].sort(
+      (a, b) => b[1] - a[1],
+    );
+    return most !== undefined && most[0] >= 3 && most[1] >= 0.8 * lines.length;
+  });
 }
 
 /** Words that end as clauses and sentences do are no items. */

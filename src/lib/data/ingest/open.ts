@@ -55,24 +55,36 @@ async function openArchive(db: Database, file: File, options: IngestOptions): Pr
   const largest = tables.reduce((best, entry) => (entry.size > best.size ? entry : best));
   const { name } = tables.find((entry) => entry.name === options.sheet) ?? largest;
   const [inner] = await unpackZip(file, { ...options, names: [name] });
-  const kind = await kindOf(inner!);
-  if (kind === 'archive') {
-    throw refused(inner!, { what: 'an archive inside an archive', advice: UNPACK });
-  }
-  if (tables.length === 1) return { ...(await openAs(kind, db, inner!, options)), ...outer(file) };
   const { signal, onProgress, dialect, shape } = options;
-  const source = await openAs(kind, db, inner!, {
-    signal,
-    onProgress,
-    ...(dialect && { dialect }),
-    ...(shape && { shape }),
+  const choices: IngestOptions =
+    tables.length === 1
+      ? options
+      : { signal, onProgress, ...(dialect && { dialect }), ...(shape && { shape }) };
+  const source = await openInner(db, inner!, choices).catch((thrown: unknown) => {
+    throw asArchiveError(file, thrown);
   });
+  if (tables.length === 1) return { ...source, ...outer(file) };
   return {
     ...source,
     ...outer(file),
     sheet: name,
     sheets: tables.map((entry) => ({ name: entry.name, rows: null, isTable: true })),
   };
+}
+
+async function openInner(db: Database, inner: File, options: IngestOptions): Promise<Source> {
+  const kind = await kindOf(inner);
+  if (kind === 'archive') {
+    throw refused(inner, { what: 'an archive inside an archive', advice: UNPACK });
+  }
+  return openAs(kind, db, inner, options);
+}
+
+/** Says in which archive the file is that cannot be read. */
+function asArchiveError(file: File, thrown: unknown): unknown {
+  if (!(thrown instanceof OrderlensError) || thrown.detail.file === undefined) return thrown;
+  const { code, message, detail } = thrown;
+  return new OrderlensError(code, `In “${file.name}”: ${message}`, { ...detail, file: file.name });
 }
 
 /** The file that a person knows. */

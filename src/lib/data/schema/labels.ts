@@ -101,7 +101,8 @@ from ${table}`),
     await step(`create type ${type} as enum (
   select distinct value from ${table} where value is not null order by value
 )`);
-    let value = `${raw}::${type}`;
+    // Rows that cannot be used may hold other values, and are cast too before they are passed over.
+    let value = `try_cast(${raw} as ${type})`;
     let join = '';
     if (changed > 0) {
       const at = columns.labelAlias(role);
