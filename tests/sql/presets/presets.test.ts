@@ -256,6 +256,55 @@ describe('WooCommerce exports', () => {
     ]);
   });
 
+  it('with a column for each item', async () => {
+    const built = await load('woo-numbered.csv');
+    expect([built.presetName, built.questions]).toEqual([
+      'a WooCommerce export with a column per item',
+      [],
+    ]);
+    addsUp(built);
+    expect(built.source).toMatchObject({ rows: 3, rowWord: 'Items in the file' });
+    expect(
+      await rows(
+        'select order_id, product_id, product_name, quantity, line_revenue, net_revenue, shipping, customer_id, city from order_lines order by line_id',
+      ),
+    ).toEqual([
+      {
+        order_id: '901',
+        product_id: 'CAP-1',
+        product_name: 'Cap',
+        quantity: 2,
+        line_revenue: 18,
+        net_revenue: 18,
+        shipping: 4.9,
+        customer_id: 'ann@example.com',
+        city: 'Dresden',
+      },
+      {
+        order_id: '901',
+        product_id: '12',
+        product_name: 'Mug, big',
+        quantity: 1,
+        line_revenue: 6.5,
+        net_revenue: 6.5,
+        shipping: null,
+        customer_id: 'ann@example.com',
+        city: 'Dresden',
+      },
+      {
+        order_id: '902',
+        product_id: 'CAP-1',
+        product_name: 'Cap',
+        quantity: 1,
+        line_revenue: 10,
+        net_revenue: 0,
+        shipping: 0,
+        customer_id: 'bo@example.com',
+        city: 'Paris',
+      },
+    ]);
+  });
+
   it('of the Advanced Order Export, whose order fields stand on the first row', async () => {
     const built = await load('woo-advanced.csv');
     expect([built.presetName, built.questions]).toEqual([

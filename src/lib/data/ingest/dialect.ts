@@ -29,7 +29,8 @@ const MOST_PREAMBLE = 30;
 /** Share of short records from which they are a habit of the file and not faults. */
 const SHORT_SHARE = 0.02;
 
-const DELIMITERS = [',', ';', '\t', '|', '^', '~', '\u0001', ':'] as const;
+/** The two colons are MovieLens's own; they come before the one that they hold. */
+const DELIMITERS = [',', ';', '\t', '|', '^', '~', '\u0001', '::', ':'] as const;
 
 /**
  * Finds how a text is written, from its beginning.
@@ -144,8 +145,10 @@ function bestSplitting(
   delimiter: string | undefined,
   quote: CsvDialect['quote'] | undefined,
 ): Split {
-  const delimiters =
-    delimiter !== undefined ? [delimiter] : DELIMITERS.filter((mark) => text.includes(mark));
+  const occurs = (mark: string): boolean =>
+    // A colon that only comes in pairs would part every field from an empty one.
+    mark === ':' ? /(^|[^:]):([^:]|$)/m.test(text) : text.includes(mark);
+  const delimiters = delimiter !== undefined ? [delimiter] : DELIMITERS.filter(occurs);
   if (!delimiters.length) delimiters.push(',');
   let best: Split | null = null;
   let bestScore = -1;
