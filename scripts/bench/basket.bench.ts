@@ -203,9 +203,10 @@ async function benchCase(page: Page, entry: Case): Promise<void> {
   );
 }
 
-/** From the click on "Baskets" to the last change of the page, Online Retail loaded. */
+/** From the click on "Baskets" to the picture, and to the last change of the page; Online Retail loaded. */
 async function benchPage(newPage: () => Promise<Page>, url: string): Promise<void> {
   if (!existsSync(RETAIL_CSV)) return;
+  const pictures: number[] = [];
   const times: number[] = [];
   const blocks: number[] = [];
   for (let run = 0; run < Math.min(3, RUNS); run++) {
@@ -243,12 +244,18 @@ async function benchPage(newPage: () => Promise<Page>, url: string): Promise<voi
     await page.waitForTimeout(2000);
     const clicked = await page.evaluate(() => performance.now());
     await link.click();
-    await page.getByRole('heading', { name: 'What is bought together?' }).waitFor();
+    await page.waitForFunction(
+      () => document.querySelectorAll('[data-live="baskets"] .holder svg circle').length > 100,
+      undefined,
+      { timeout: 120_000, polling: 'raf' },
+    );
+    pictures.push((await page.evaluate(() => performance.now())) - clicked);
     times.push((await settled(page)) - clicked);
     blocks.push(await longestTask(page, clicked));
     await page.context().close();
   }
-  report('Online Retail: click → basket page painted', times, 'ms', 1500);
+  report('Online Retail: click → picture of the basket page', pictures, 'ms', 1500);
+  report('  and all below it, rules tested on the last orders too', times, 'ms');
   report('Online Retail: longest main-thread task', blocks, 'ms', 50);
 }
 
