@@ -5,7 +5,7 @@ import type { LoadedDataset } from '../../state/session.svelte';
 import { structureFindings } from '../../state/structure.svelte';
 
 /** What a visitor came for goes first: the page they look at has this long to itself. */
-const HEAD_START_MS = 3_000;
+const HEAD_START_MS = 8_000;
 /** Above this the check is made when its own page is asked for. */
 const MOST_LINES = 2_000_000;
 
