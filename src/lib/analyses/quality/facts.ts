@@ -1,5 +1,6 @@
 import type { Meaning } from '../../data/mapping/types';
-import type { DatasetSchema, OrderLineColumn } from '../../data/schema/canonical';
+import { ROLES, type DatasetSchema, type Role } from '../../data/schema/canonical';
+import { NUMBER_ROLES } from '../../data/schema/source-columns';
 
 /** What the checks know of the data before they ask for anything. */
 export interface QualityFacts {
@@ -9,42 +10,14 @@ export interface QualityFacts {
   readonly today: string;
 }
 
-/** Columns whose gaps, ways of writing and connections are looked at, in reading order. */
-const DESCRIPTIVE = [
-  'customer_id',
-  'customer_name',
-  'product_id',
-  'product_name',
-  'category',
-  'subcategory',
-  'brand',
-  'seller',
-  'quantity',
-  'unit_price',
-  'discount_rate',
-  'tax',
-  'shipping',
-  'line_revenue',
-  'status',
-  'payment_method',
-  'city',
-  'state',
-  'country',
-  'latitude',
-  'longitude',
-] as const satisfies readonly OrderLineColumn[];
-export type DescriptiveColumn = (typeof DESCRIPTIVE)[number];
+/** Roles that say what a line is, not what it holds. */
+const APART: ReadonlySet<Role> = new Set(['order_id', 'ordered_at', 'currency']);
+export type DescriptiveColumn = Exclude<Role, 'order_id' | 'ordered_at' | 'currency'>;
 
-const NUMBERS: ReadonlySet<string> = new Set([
-  'quantity',
-  'unit_price',
-  'discount_rate',
-  'tax',
-  'shipping',
-  'line_revenue',
-  'latitude',
-  'longitude',
-]);
+/** Columns whose gaps, ways of writing and connections are looked at, in reading order. */
+const DESCRIPTIVE = ROLES.filter((role): role is DescriptiveColumn => !APART.has(role));
+
+const NUMBERS: ReadonlySet<string> = new Set(NUMBER_ROLES);
 const IDS: ReadonlySet<string> = new Set(['order_id', 'customer_id', 'product_id']);
 const MONEY: ReadonlySet<string> = new Set(['unit_price', 'tax', 'shipping', 'line_revenue']);
 

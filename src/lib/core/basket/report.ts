@@ -81,7 +81,7 @@ export interface BasketAnswer {
 
 /** Rules and itemsets that are handed to the page. */
 export const MAX_RULES_SHOWN = 20_000;
-export const MAX_ITEMSETS_SHOWN = 500_000;
+const MAX_ITEMSETS_SHOWN = 500_000;
 const MAX_RULES_DRAWN = 150;
 const MATRIX_SIDE = 26;
 const GROUP_COLUMNS = 18;
