@@ -126,6 +126,24 @@ describe('missing values', () => {
     expect(found!.missingRows).toBe(golden['mannWhitney']![2]!);
   });
 
+  it('are tested in a column with too many values, and nothing is held against that', () => {
+    const rng = new Rng(5);
+    const seller = label(
+      Int32Array.from({ length: 2000 }, () => rng.int(4)),
+      4,
+    );
+    const customer = label(
+      Int32Array.from(seller.codes, (code) => (rng.float() < (code === 2 ? 0.6 : 0.1) ? -1 : 0)),
+      1,
+    );
+    const found = missingDependences([{ ...seller, name: 'seller' }], all(2000), [
+      { ...customer, name: 'customer' },
+    ]);
+    expect(found.map(({ missing, on }) => [missing, on])).toEqual([['customer', 'seller']]);
+    expect(found[0]!.worst).toMatchObject({ code: 2 });
+    expect(found[0]!.adjustedP).toBeLessThan(1e-6);
+  });
+
   it('are found to depend on a seller, and on nothing where they fall by chance', () => {
     const rng = new Rng(11);
     const n = 5000;

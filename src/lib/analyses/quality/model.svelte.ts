@@ -281,13 +281,13 @@ export class QualityModel implements AnalysisModel {
     if (this.relations.status !== 'waiting') return;
     await this.relations.run(signal, async () => {
       this.relations.progress = { stage: 'Reading columns', fraction: null };
-      const { data, orders, ...compared } = await readCompared(db, schema, frame, signal);
-      const buffers = data.map((column) =>
+      const { data, gapsOnly, orders, ...compared } = await readCompared(db, schema, frame, signal);
+      const buffers = [...data, ...gapsOnly].map((column) =>
         column.kind === 'number' ? column.values.buffer : column.codes.buffer,
       );
       const output = await runJob(
         'quality-relations',
-        { columns: data, orders },
+        { columns: data, gapsOnly, orders },
         {
           signal,
           transfer: [...buffers, orders.buffer] as ArrayBuffer[],

@@ -23,6 +23,8 @@ export interface ComparedColumn {
 export interface Compared {
   readonly columns: readonly ComparedColumn[];
   readonly data: readonly ColumnData[];
+  /** Whether those left aside are there, as labels of one level. */
+  readonly gapsOnly: readonly ColumnData[];
   readonly orders: Int32Array;
   /** Labels with too many values. */
   readonly leftAside: readonly OrderLineColumn[];
@@ -39,6 +41,7 @@ interface Level {
 export function comparedSql(
   columns: readonly OrderLineColumn[],
   levels: readonly Level[],
+  leftAside: readonly OrderLineColumn[],
   frame: Frame,
   step: number,
 ): string {
@@ -48,6 +51,10 @@ export function comparedSql(
       ? `coalesce(${name}, 'NaN'::DOUBLE) as ${name}`
       : `coalesce(${ident(`codes_${column}`)}.code, -1)::INTEGER as ${name}`;
   });
+  for (const column of leftAside) {
+    const name = ident(column);
+    fields.push(`(case when ${name} is null then -1 else 0 end)::INTEGER as ${name}`);
+  }
   const joins = levels.map(({ column }) => {
     const alias = ident(`codes_${column}`);
     return `left join (
@@ -88,7 +95,7 @@ export async function readCompared(
     levels.push({ column, values });
   }
   const step = Math.max(1, Math.ceil(schema.lines / MOST_LINES));
-  const sql = comparedSql(columns, levels, frame, step);
+  const sql = comparedSql(columns, levels, leftAside, frame, step);
   const table = await db.query(sql, { signal });
   const all: ComparedColumn[] = [
     { column: 'ordered_on', levels: null },
@@ -100,6 +107,7 @@ export async function readCompared(
   return {
     columns: all,
     data: all.map(({ column, levels: values }) => columnData(table, column, values)),
+    gapsOnly: leftAside.map((column) => columnData(table, column, [''])),
     orders: Int32Array.from(numbers(table, 'order_key')),
     leftAside,
     step,

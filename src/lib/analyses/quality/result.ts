@@ -45,6 +45,6 @@ export interface FarCount {
 }
 
 export interface RelationsResult {
-  readonly compared: Omit<Compared, 'data' | 'orders'>;
+  readonly compared: Omit<Compared, 'data' | 'gapsOnly' | 'orders'>;
   readonly output: RelationsOutput;
 }

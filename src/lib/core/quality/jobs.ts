@@ -98,6 +98,8 @@ function takeColumns(data: Float64Array, n: number, d: number, columns: readonly
 
 export interface RelationsInput {
   readonly columns: readonly ColumnData[];
+  /** Columns with too many values to be compared, whose gaps may still depend on the others. */
+  readonly gapsOnly: readonly ColumnData[];
   /** Order of each row, 0 … orders − 1; gaps are tested on one row of each. */
   readonly orders: Int32Array;
 }
@@ -124,7 +126,7 @@ export interface RelationsOutput {
 
 /** All pairs of columns by the measures that fit their types, and what their gaps depend on. */
 export function findRelations(
-  { columns, orders }: RelationsInput,
+  { columns, gapsOnly, orders }: RelationsInput,
   onProgress?: OnProgress,
 ): RelationsOutput {
   const found: Omit<Relation, 'adjustedP'>[] = [];
@@ -150,7 +152,7 @@ export function findRelations(
   const first = firstOfEach(orders);
   return {
     relations: withHolm(found),
-    missing: missingDependences(columns, first),
+    missing: missingDependences(columns, first, gapsOnly),
     rows: orders.length,
     testedRows: first.length,
   };

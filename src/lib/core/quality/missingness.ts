@@ -45,17 +45,20 @@ export function missingFlags(column: ColumnData): Uint8Array {
  * that is missing in the very same rows is passed over: that is a pattern, no dependence.
  *
  * @param rows the rows to use, such as one line of each order
+ * @param gapsOnly columns with too many values for others to be held against them
  */
 export function missingDependences(
   columns: readonly ColumnData[],
   rows: Int32Array,
+  gapsOnly: readonly ColumnData[] = [],
 ): MissingDependence[] {
-  const flags = columns.map((column) => {
+  const withGaps = [...columns, ...gapsOnly];
+  const flags = withGaps.map((column) => {
     const all = missingFlags(column);
     return Uint8Array.from(rows, (row) => all[row]!);
   });
   const found: Omit<MissingDependence, 'adjustedP'>[] = [];
-  columns.forEach((column, a) => {
+  withGaps.forEach((column, a) => {
     const missing = flags[a]!;
     const gaps = missing.reduce((sum, flag) => sum + flag, 0);
     if (gaps < MIN_ROWS || rows.length - gaps < MIN_ROWS) return;
