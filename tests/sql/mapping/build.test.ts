@@ -273,6 +273,40 @@ describe('the canonical tables', () => {
     ).toEqual([{ d: '01-13' }, { d: '02-01' }, { d: '03-04' }, { d: '02-25' }]);
   });
 
+  it('read what only rows outside of the sample write otherwise', async () => {
+    const line = (i: number): string => `${i},2024-01-0${1 + (i % 9)},${i % 7},${5 + (i % 3)}.5,DE`;
+    const plain = Array.from({ length: 600 }, (_, i) => line(i));
+    const odd = [...plain];
+    // The sample holds every third row.
+    odd[100] = '100,5 March 2024,1,"$1,234.50", DE ';
+    odd[202] = '202,,1,2.5,FR';
+    odd[304] = '304,someday,1,2.5,DE';
+    odd[406] = '406,2024-01-09,(2),2.5,na';
+    const header = 'order,day,quantity,price,country\n';
+    const readSteps = async (lines: readonly string[]) => {
+      const built = await load(`${header}${lines.join('\n')}\n`);
+      const sql = built.steps.find(({ title }) => title === 'Read dates and numbers')!.sql;
+      return { ...built, sql };
+    };
+    const quick = await readSteps(plain);
+    expect(quick.sql).not.toContain('list_transform');
+    expect(quick.reconciliation).toMatchObject({ rowsUsed: 600, rejected: [] });
+    const { sql, reconciliation } = await readSteps(odd);
+    expect(sql).toContain('list_transform');
+    expect(reconciliation.rejected.map(({ key, rows }) => [key, rows])).toEqual([
+      ['missing-date', 1],
+      ['unreadable-date', 1],
+    ]);
+    expect(
+      await rows(`select line_id, ordered_on::VARCHAR as day, quantity, unit_price, country::VARCHAR as country
+        from order_lines where line_id in (99, 100, 406) order by 1`),
+    ).toEqual([
+      { line_id: 99, day: '2024-01-01', quantity: 1, unit_price: 5.5, country: 'DE' },
+      { line_id: 100, day: '2024-03-05', quantity: 1, unit_price: 1234.5, country: 'DE' },
+      { line_id: 406, day: '2024-01-09', quantity: -2, unit_price: 2.5, country: 'na' },
+    ]);
+  });
+
   it('take typed columns as they are', async () => {
     await db.query('USE memory.main');
     await db.query(`create or replace table typed as

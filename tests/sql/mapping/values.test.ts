@@ -6,17 +6,22 @@ import {
   dateSql,
   readDate,
   sameOrder,
+  sampledDateSql,
   type OrderBySeparator,
 } from '../../../src/lib/data/schema/values/date-text';
 import {
   boundedNumberSql,
   numberSql,
   readNumber,
+  sampledNumberSql,
   type Decimal,
 } from '../../../src/lib/data/schema/values/number-text';
 import {
   areTwoLetterCodes,
+  cleanLabel,
   idSql,
+  isCleanText,
+  isGivenSql,
   isMissingValue,
   isMissingValueSql,
   labelSql,
@@ -138,6 +143,25 @@ describe('numbers written as text', () => {
     expect(await sqlNumbers(texts, '.', plain)).toEqual(NUMBERS.map((row) => row[1]));
     expect(await sqlNumbers(texts, ',', plain)).toEqual(NUMBERS.map((row) => row[2]));
   });
+
+  it.each([
+    ['.', ['12', '12.5']],
+    ['.', ['$1,234.50', '12']],
+    [',', ['12', '12,5']],
+    [',', ['1.234,50', '12,50 €']],
+  ] as [Decimal, string[]][])(
+    'are read alike or not at all, with a decimal %s, in the ways that %j shows',
+    async (decimal, sample) => {
+      const read = await each<number>(texts, (c) => {
+        return `(select ${boundedNumberSql('x')} from (select ${sampledNumberSql(c, decimal, sample)!} as x))`;
+      });
+      texts.forEach((value, i) => expect([readNumber(value, decimal), null]).toContain(read[i]!));
+      for (const value of sample.filter((each) => texts.includes(each))) {
+        expect(read[texts.indexOf(value)]).toBe(readNumber(value, decimal));
+      }
+      expect(sampledNumberSql('x', decimal, [...sample, '(5)'])).toBeNull();
+    },
+  );
 
   it('agree between SQL and JavaScript on anything number-like', async () => {
     const piece = fc.constantFrom(
@@ -307,6 +331,21 @@ describe('dates written as text', () => {
     expect(await sqlDates(texts, sameOrder('mdy'), sample)).toEqual(DATES.map((row) => row[2]));
   });
 
+  it.each([[['2024-01-31']], [['31/01/2024', '2024-01-31']], [['31-Jan-2024', '1/2/2024 5:06']]])(
+    'are read alike or not at all in the ways that %j shows',
+    async (sample) => {
+      const orders = sameOrder('dmy');
+      const read = await each<string>(
+        [...texts, ...sample],
+        (c) => `strftime(${sampledDateSql(c, orders, sample)!}, '%Y-%m-%dT%H:%M:%S')`,
+      );
+      texts.forEach((value, i) => expect([readDate(value, orders), null]).toContain(read[i]));
+      expect(read.slice(texts.length)).toEqual(sample.map((value) => readDate(value, orders)));
+      expect(sampledDateSql('x', orders, [...sample, 'May 5th, 2024'])).toBeNull();
+      expect(sampledDateSql('x', orders, [])).toBeNull();
+    },
+  );
+
   it('leave an undecided order unread', async () => {
     expect(await sqlDates(['01/02/2024', '2024-01-02'], sameOrder('ymd'), [])).toEqual([
       null,
@@ -341,6 +380,8 @@ describe('values that stand for nothing', () => {
   it('are the same in SQL and JavaScript', async () => {
     const values = ['', ' ', 'NA', 'N/A', 'null', 'NULL', '-', 'Nan', '\u00a0', '0', 'nanny', 'no'];
     expect(await each<boolean>(values, isMissingValueSql)).toEqual(values.map(isMissingValue));
+    const given = values.map((value) => !isMissingValue(value));
+    expect(await each<boolean>(values, isGivenSql)).toEqual(given);
   });
 });
 
@@ -358,6 +399,43 @@ describe('ids and labels', () => {
     ['', null],
   ])('of %j is the id %j', async (written, id) => {
     expect(await each([written], (c) => idSql(c, { keepNa: false }))).toEqual([id]);
+  });
+
+  it('are called clean only where nothing would be changed', async () => {
+    const piece = fc.constantFrom(
+      'NA',
+      '-',
+      ' ',
+      '\u00a0',
+      '="',
+      '"',
+      "'",
+      '12',
+      '.0',
+      'null',
+      'é',
+      '中',
+    );
+    const like = fc.array(piece, { minLength: 1, maxLength: 4 }).map((parts) => parts.join(''));
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(like, { minLength: 40, maxLength: 40 }),
+        fc.boolean(),
+        async (values, keepNa) => {
+          const labels = await each<string>(values, (c) => labelSql(c, { keepNa }));
+          const ids = await each<string>(values, (c) => idSql(c, { keepNa }));
+          values.forEach((value, i) => {
+            expect(cleanLabel(value, { keepNa })).toBe(labels[i]);
+            if (!isCleanText(value, { keepNa })) return;
+            expect([labels[i], ids[i]]).toEqual([value, value]);
+          });
+        },
+      ),
+      { numRuns: 20, seed: 5 },
+    );
+    expect(
+      ['Mug', 'DE', 'in 2 parts', '中文'].every((v) => isCleanText(v, { keepNa: false })),
+    ).toBe(true);
   });
 
   it('keep NA where two capitals are usual', async () => {

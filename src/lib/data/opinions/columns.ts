@@ -3,7 +3,7 @@ import type { Source } from '../ingest/types';
 import { DEFAULT_MEANING } from '../mapping/meaning';
 import type { EvidenceBySeparator } from '../mapping/date-order';
 import { MappedColumns } from '../schema/source-columns';
-import { idSql, isMissingValueSql, labelSql } from '../schema/values/missing';
+import { idSql, isGivenSql, labelSql } from '../schema/values/missing';
 import { boundedNumberSql } from '../schema/values/number-text';
 import { ident } from '../sql';
 import { ratingSql } from './rating-text';
@@ -73,7 +73,7 @@ export class OpinionColumns {
 
   /** Whether the role's column says anything at all. */
   given(role: OpinionRole): string {
-    return this.has(role) ? `not ${isMissingValueSql(this.text(role))}` : 'false';
+    return this.has(role) ? isGivenSql(this.text(role)) : 'false';
   }
 
   writtenAt(evidence: EvidenceBySeparator | null): string {

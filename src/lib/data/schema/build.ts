@@ -14,7 +14,9 @@ import { layLabels, makeLabel, TEXT_ROLES, type Label, type TextRole } from './l
 import { orderLinesSql, orderLinesViewSql } from './lines';
 import { orderKeys } from './order-keys';
 import {
+  hasUnreadSql,
   lastPossibleDay,
+  readCountsSql,
   readValuesSql,
   rejectedRowsSql,
   rejectionRules,
@@ -23,7 +25,7 @@ import {
 import { readNotesSql } from './read-notes';
 import { reconcile, rejectedReasons } from './reconcile';
 import { RowsBeside } from './rows-beside';
-import { MappedColumns } from './source-columns';
+import { MappedColumns, NUMBER_ROLES, type NumberRole } from './source-columns';
 
 interface BuildOptions {
   /** DuckDB schema to make the tables in; what it held is replaced. */
@@ -109,7 +111,7 @@ class Builder {
     await requireOneCurrency(columns, this.#run);
     await this.#run(`drop schema if exists ${this.#schema} cascade`);
     await this.#run(`create schema ${this.#schema}`);
-    const { rejected, usableCount } = await this.#readValues();
+    const { rejected, usableCount, gaps } = await this.#readValues();
 
     this.#progress('Cleaning names and labels', 0.25);
     const rows = new RowsBeside(columns, this.#run);
@@ -117,7 +119,7 @@ class Builder {
     const usable = rejected.length ? `${columns.v}.usable` : '';
     const labels = await this.#labels(rows, usable, usableCount);
 
-    const notes = readNotesSql({ schemaName, columns, labels, from: rows.from, usable });
+    const notes = readNotesSql({ schemaName, columns, labels, gaps, from: rows.from, usable });
     for (const sql of notes) await this.#run(sql);
     this.#steps.push({ title: 'Notes of what was read otherwise', sql: notes.join(';\n\n') });
 
@@ -178,27 +180,60 @@ class Builder {
   }
 
   /** Reads every date and number once, and sets aside the rows that cannot be used. */
-  async #readValues(): Promise<{ rejected: RejectedReason[]; usableCount: number }> {
+  async #readValues(): Promise<{
+    rejected: RejectedReason[];
+    usableCount: number;
+    gaps: ReadonlySet<NumberRole>;
+  }> {
     const { columns } = this;
     const { schemaName } = this.options;
     const lastDay = lastPossibleDay(this.options.today ?? new Date());
-    const evidence = await dateEvidence(columns, this.#run);
-    await this.#step(
-      'Read dates and numbers',
-      readValuesSql(columns, schemaName, evidence, lastDay),
-    );
     this.#scratch.push(`${this.#schema}.read_values`);
-    const [count] = rowsOf<{ usable: number; rows: number }>(
-      await this.#run(`select (count(*) filter (where usable))::DOUBLE as usable,
-  count(*)::DOUBLE as rows from ${this.#schema}.read_values`),
-    );
+    const counts = await this.#readDaysAndNumbers(lastDay);
     const rules = rejectionRules(columns, lastDay);
-    const table = rejectedRowsSql(columns, schemaName, rules);
-    await this.#step('Rows that cannot be used', table);
-    const rejected =
-      count!.usable === count!.rows ? [] : await rejectedReasons(rules, schemaName, this.#run);
-    if (!(count!.usable > 0)) throw await this.#noRowUsable(rejected);
-    return { rejected, usableCount: count!.usable };
+    const rejectsNone = counts.usable === counts.rows;
+    const title = 'Rows that cannot be used';
+    this.#steps.push({ title, sql: rejectedRowsSql(columns, schemaName, rules) });
+    // Reasons take longer to prepare than to find; an empty table needs none.
+    await this.#run(rejectedRowsSql(columns, schemaName, rejectsNone ? [] : rules));
+    const rejected = rejectsNone ? [] : await rejectedReasons(rules, schemaName, this.#run);
+    if (!(counts.usable > 0)) throw await this.#noRowUsable(rejected);
+    const gaps = new Set(NUMBER_ROLES.filter((role) => counts[role]! > 0));
+    return { rejected, usableCount: counts.usable, gaps };
+  }
+
+  /** Makes `read_values`: in the ways of writing that the sample shows, and in all if that is not enough. */
+  async #readDaysAndNumbers(
+    lastDay: string,
+  ): Promise<{ rows: number; usable: number } & Record<string, number>> {
+    const { columns } = this;
+    const { schemaName } = this.options;
+    const evidence = await dateEvidence(columns, this.#run);
+    const count = async () =>
+      rowsOf<{ rows: number; usable: number } & Record<string, number>>(
+        await this.#run(readCountsSql(columns, schemaName)),
+      )[0]!;
+    const title = 'Read dates and numbers';
+    const quick = columns.sampledReading(evidence);
+    if (quick) {
+      const sql = readValuesSql(columns, schemaName, quick, lastDay);
+      await this.#run(sql);
+      const counts = await count();
+      const gaps = (['ordered_at', ...NUMBER_ROLES] as const).filter((role) => counts[role]! > 0);
+      if (!gaps.length || !(await this.#hasUnread(gaps))) {
+        this.#steps.push({ title, sql });
+        return counts;
+      }
+      await this.#run(`drop table ${this.#schema}.read_values`);
+    }
+    const sql = readValuesSql(columns, schemaName, columns.reading(evidence), lastDay);
+    await this.#step(title, sql);
+    return count();
+  }
+
+  async #hasUnread(roles: readonly (NumberRole | 'ordered_at')[]): Promise<boolean> {
+    const sql = hasUnreadSql(this.columns, this.options.schemaName, roles);
+    return rowsOf<{ n: number }>(await this.#run(sql))[0]!.n > 0;
   }
 
   async #labels(beside: RowsBeside, usable: string, rows: number): Promise<Map<TextRole, Label>> {

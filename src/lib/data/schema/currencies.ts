@@ -1,13 +1,16 @@
 import { OrderlensError } from '../../core/errors';
 import { nameCurrencies, type CurrencyCount } from '../mapping/currency';
-import { CURRENCY_SIGNS } from '../mapping/currency-signs';
+import { CURRENCY_SIGNS, currencyCode } from '../mapping/currency-signs';
 import { rowsOf, type SqlRunner } from '../query-result';
-import { text, textList } from '../sql';
+import { textList } from '../sql';
 import type { MappedColumns } from './source-columns';
-import { labelSql } from './values/missing';
+import { cleanLabel, labelSql } from './values/missing';
 
 /** What a text says of its currency: trimmed and in capitals; NULL for none. */
 const nameSql = (expression: string): string => `upper(${labelSql(expression, { keepNa: false })})`;
+
+/** A column that holds more values than this names no currencies, whatever was chosen. */
+const MOST_WAYS = 100_000;
 
 /** The currencies of a column of the whole file, most frequent first. */
 export async function currencyCounts(
@@ -15,23 +18,23 @@ export async function currencyCounts(
   column: string,
   run: (sql: string) => ReturnType<SqlRunner['query']>,
 ): Promise<readonly CurrencyCount[]> {
-  // Each way of writing is cleaned once, however many rows it has. The signs are a table to join,
-  // not a CASE: DuckDB would write the name, and compile its patterns, once for each of them.
-  const signs = Object.entries(CURRENCY_SIGNS).map(
-    ([sign, code]) => `(${text(sign)}, ${text(code)})`,
-  );
-  return rowsOf<{ code: string; rows: number }>(
-    await run(`select coalesce(s.code, c.name) as code, sum(c.n)::DOUBLE as rows
-from (
-  select ${nameSql('raw')} as name, sum(n) as n
-  from (select (${column})::VARCHAR as raw, count(*) as n from ${relation} group by 1)
-  group by 1
-) c
-left join (values ${signs.join(', ')}) s(sign, code) on s.sign = c.name
-where c.name is not null
+  // Each way of writing is cleaned once, here: to prepare the SQL for it takes the database longer.
+  const ways = rowsOf<{ raw: string | null; rows: number }>(
+    await run(`select (${column})::VARCHAR as raw, count(*)::DOUBLE as rows
+from ${relation}
 group by 1
-order by rows desc, code`),
+limit ${MOST_WAYS}`),
   );
+  const counts = new Map<string, number>();
+  for (const { raw, rows } of ways) {
+    const name = raw === null ? null : cleanLabel(raw, { keepNa: false });
+    if (name === null) continue;
+    const code = currencyCode(name);
+    counts.set(code, (counts.get(code) ?? 0) + rows);
+  }
+  return [...counts]
+    .map(([code, rows]) => ({ code, rows }))
+    .sort((a, b) => b.rows - a.rows || (a.code < b.code ? -1 : 1));
 }
 
 /** Condition that a line is in another currency than the one counted; null where all are counted. */

@@ -1,8 +1,8 @@
 import { rowsOf, type SqlRunner } from '../query-result';
-import { ident } from '../sql';
+import { ident, text } from '../sql';
 import type { Role } from './canonical';
 import type { MappedColumns } from './source-columns';
-import { areTwoLetterCodes, idSql, labelSql } from './values/missing';
+import { areTwoLetterCodes, idSql, isCleanText, labelSql } from './values/missing';
 
 /** The roles that are text, and whether they name a thing that gets a key. */
 export const TEXT_ROLES = [
@@ -85,6 +85,14 @@ export async function makeLabel(
     const count = options.rowsIfUnique;
     return { role, value: raw, key, join: '', count, corrected: 0, steps, scratch: [] };
   }
+  const few = await fewCleanValues(raw, columns.sample(role), { keepNa }, options);
+  if (few) {
+    // Nothing is to be put right, so no table is needed to say how.
+    await step(`create type ${type} as enum (${few.map(text).join(', ')})`);
+    const value = `try_cast(${raw} as ${type})`;
+    const key = needsKey ? `enum_code(${value})::INTEGER` : null;
+    return { role, value, key, join: '', count: few.length, corrected: 0, steps, scratch: [] };
+  }
   await step(`create table ${table} as
 select raw, ${clean} as value${needsKey ? ', (row_number() over () - 1)::INTEGER as key' : ''}
 from (select ${raw} as raw from ${usableRows} group by 1)
@@ -136,6 +144,35 @@ left join (
   };
 }
 
+/** Up to so many values, and characters of them, are looked at one by one. */
+const FEW_VALUES = 2000;
+const FEW_CHARACTERS = 100_000;
+
+/**
+ * The values of a column in their order, where they are few and all clean as they stand; else null.
+ * To prepare the SQL that cleans them takes the database longer than all else about such a column.
+ */
+async function fewCleanValues(
+  raw: string,
+  sample: readonly string[],
+  words: { readonly keepNa: boolean },
+  { usableRows, run }: LabelOptions,
+): Promise<readonly string[] | null> {
+  const isFew = new Set(sample).size <= 0.8 * sample.length;
+  if (!isFew || !sample.every((value) => isCleanText(value, words))) return null;
+  const found = rowsOf<{ raw: string }>(
+    await run(`select raw
+from (select ${raw} as raw from ${usableRows} group by 1)
+where raw is not null
+order by 1
+limit ${FEW_VALUES + 1}`),
+  );
+  const values = found.map((row) => row.raw);
+  const isSmall = values.reduce((sum, value) => sum + value.length, 0) <= FEW_CHARACTERS;
+  const isUsable = values.length > 0 && values.length <= FEW_VALUES && isSmall;
+  return isUsable && values.every((value) => isCleanText(value, words)) ? values : null;
+}
+
 /**
  * The table `line_labels` with what labels would otherwise be joined for, a row of it for each row
  * of the file; from then on the labels are read from it. Null when no label needs a join.
@@ -175,6 +212,11 @@ async function isUniqueAndClean(
   clean: string,
   { usableRows, rowsIfUnique, run }: LabelOptions,
 ): Promise<boolean> {
+  // A guess within two percent, for a fifth of the price, rules most columns out.
+  const [guess] = rowsOf<{ n: number }>(
+    await run(`select approx_count_distinct(${raw})::DOUBLE as n from ${usableRows}`),
+  );
+  if (guess!.n < 0.8 * rowsIfUnique!) return false;
   const [groups] = rowsOf<{ n: number }>(
     await run(`select count(*)::DOUBLE as n from (select 1 from ${usableRows} group by ${raw})`),
   );

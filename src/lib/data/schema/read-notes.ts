@@ -1,12 +1,14 @@
 import { ident, text } from '../sql';
 import type { Label, TextRole } from './labels';
-import { NUMBER_ROLES, type MappedColumns } from './source-columns';
+import { NUMBER_ROLES, type MappedColumns, type NumberRole } from './source-columns';
 import { isMissingValueSql } from './values/missing';
 
 interface NoteParts {
   readonly schemaName: string;
   readonly columns: MappedColumns;
   readonly labels: ReadonlyMap<TextRole, Label>;
+  /** Number columns of which some row has no number. */
+  readonly gaps: ReadonlySet<NumberRole>;
   /** `from` clause with the source, its read values and its labels. */
   readonly from: string;
   /** Condition that keeps usable rows; empty when all are. */
@@ -25,6 +27,7 @@ export function readNotesSql({
   schemaName,
   columns,
   labels,
+  gaps,
   from,
   usable,
 }: NoteParts): readonly string[] {
@@ -36,7 +39,7 @@ from ${from}
 where ${usable ? `${usable} and ` : ''}${where}
 limit ${MOST_NOTES}`;
   const unreadable = NUMBER_ROLES.filter(
-    (role) => columns.has(role) && columns.column(role).type === 'text',
+    (role) => gaps.has(role) && columns.column(role).type === 'text',
   ).map((role) =>
     note(
       role,

@@ -1,11 +1,10 @@
 import { OrderlensError } from '../../core/errors';
-import type { EvidenceBySeparator } from '../mapping/date-order';
 import type { Mapping, Meaning } from '../mapping/types';
 import { date, ident, text } from '../sql';
 import { otherCurrencySql } from './currencies';
 import { isMissingValueSql } from './values/missing';
 import { boundedNumberSql } from './values/number-text';
-import { NUMBER_ROLES, type MappedColumns, type NumberRole } from './source-columns';
+import { NUMBER_ROLES, type MappedColumns, type NumberRole, type Reading } from './source-columns';
 
 /** No shop kept orders in a file before this day. */
 const FIRST_DAY = '1990-01-01';
@@ -75,12 +74,11 @@ export function lastPossibleDay(today: Date): string {
 /**
  * `read_values`: one narrow row for each row of the file, in its order, with dates and numbers read
  * `other_currency` (its amount is not in the counted currency), and `usable` saying whether the row
- * can be used at all.
- */
+ * can be used at all. */
 export function readValuesSql(
   columns: MappedColumns,
   schemaName: string,
-  evidence: EvidenceBySeparator,
+  reading: Reading,
   lastDay: string,
 ): string {
   const { meaning } = columns.mapping;
@@ -122,9 +120,9 @@ from (
   from (
     select
       ${columns.r}."__row" as row,
-      ${columns.orderedAt(evidence)} as ordered_at${otherCurrency ? `,\n      ${otherCurrency} as other_currency` : ''}${named}${
+      ${reading.orderedAt} as ordered_at${otherCurrency ? `,\n      ${otherCurrency} as other_currency` : ''}${named}${
         discount ? `,\n      ${discount} as discount_text` : ''
-      }${numbers.map((role) => `,\n      ${columns.number(role)} as ${role}`).join('')}
+      }${numbers.map((role) => `,\n      ${reading.number(role)} as ${role}`).join('')}
     from ${columns.source.relation} ${columns.r}
   )
 )`;
@@ -133,6 +131,34 @@ from (
 /** The column of `read_values` with a line's revenue. */
 export function revenueColumn(kind: Meaning['revenue']): string {
   return kind === 'column' ? 'line_revenue' : 'computed_revenue';
+}
+
+/** What stands in `read_values`: rows, usable ones, and those without a day or without each number. */
+export function readCountsSql(columns: MappedColumns, schemaName: string): string {
+  const missing = ['ordered_at', ...NUMBER_ROLES.filter((role) => columns.has(role))].map(
+    (role) => `(count(*) filter (where ${role} is null))::DOUBLE as ${role}`,
+  );
+  return `select count(*)::DOUBLE as rows, (count(*) filter (where usable))::DOUBLE as usable,
+  ${missing.join(', ')}
+from ${ident(schemaName)}.read_values`;
+}
+
+/** Whether any row has a text for its day or for a number of `roles` that was not read. */
+export function hasUnreadSql(
+  columns: MappedColumns,
+  schemaName: string,
+  roles: readonly (NumberRole | 'ordered_at')[],
+): string {
+  const { source, r, v } = columns;
+  const unread = roles.map(
+    (role) => `${v}.${role} is null and not ${isMissingValueSql(columns.text(role))}`,
+  );
+  return `select count(*)::DOUBLE as n from (
+  select 1 from ${source.relation} ${r}
+  join ${ident(schemaName)}.read_values ${v} on ${v}.row = ${r}."__row"
+  where ${unread.join('\n    or ')}
+  limit 1
+)`;
 }
 
 /** How often each separator allows one order only, over the whole column. */
@@ -233,14 +259,15 @@ export function rejectedRowsSql(
     taken.add(alias.toLowerCase());
     return `${r}.${ident(name)}::VARCHAR as ${ident(alias)}`;
   });
-  const reasons = rules.map((rule) => `when ${rule.condition} then ${text(rule.reason)}`);
+  const whens = rules.map((rule) => `when ${rule.condition} then ${text(rule.reason)}`);
+  const other = text('The row cannot be read.');
+  const reason = whens.length
+    ? `case\n    ${whens.join('\n    ')}\n    else ${other}\n  end`
+    : other;
   return `create table ${ident(schemaName)}.rejected_rows as
 select
   ${r}."__row"::BIGINT as row,
-  case
-    ${reasons.join('\n    ')}
-    else 'The row cannot be read.'
-  end as reason,
+  ${reason} as reason,
   ${fields.join(',\n  ')}
 from ${source.relation} ${r}
 join ${ident(schemaName)}.read_values ${v} on ${v}.row = ${r}."__row"

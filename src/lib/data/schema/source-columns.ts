@@ -4,9 +4,9 @@ import { ordersBySeparator, type EvidenceBySeparator } from '../mapping/date-ord
 import type { Mapping } from '../mapping/types';
 import { ident } from '../sql';
 import type { Role } from './canonical';
-import { dateSql, serialDateSql } from './values/date-text';
+import { dateSql, sampledDateSql, serialDateSql, type OrderBySeparator } from './values/date-text';
 import { isMissingValue } from './values/missing';
-import { numberSql } from './values/number-text';
+import { numberSql, sampledNumberSql } from './values/number-text';
 
 /** The roles that are numbers. */
 export const NUMBER_ROLES = [
@@ -20,6 +20,12 @@ export const NUMBER_ROLES = [
   'longitude',
 ] as const satisfies readonly Role[];
 export type NumberRole = (typeof NUMBER_ROLES)[number];
+
+/** How days and numbers are read: SQL for TIMESTAMP and for DOUBLE. */
+export interface Reading {
+  readonly orderedAt: string;
+  readonly number: (role: NumberRole) => string;
+}
 
 /**
  * The source's columns as the mapping uses them, and the aliases of every query: `r` the raw source,
@@ -124,7 +130,41 @@ export class MappedColumns {
       return `case when ${value} between 19000101 and 21001231 then try_strptime(${value}::BIGINT::VARCHAR, '%Y%m%d') else ${serialDateSql(value)} end`;
     }
     if (type !== 'text') return 'NULL::TIMESTAMP';
-    const orders = ordersBySeparator(this.mapping.meaning.dateOrder, evidence);
-    return dateSql(raw, orders, this.sample('ordered_at'));
+    return dateSql(raw, this.#dateOrders(evidence), this.sample('ordered_at'));
+  }
+
+  /** Reads days and numbers however they are written. */
+  reading(evidence: EvidenceBySeparator): Reading {
+    return { orderedAt: this.orderedAt(evidence), number: (role) => this.number(role) };
+  }
+
+  /**
+   * As {@link reading}, but NULL for ways of writing that the sample does not show. Null where that
+   * would be no simpler.
+   */
+  sampledReading(evidence: EvidenceBySeparator): Reading | null {
+    const isText = (role: Role): boolean => this.has(role) && this.column(role).type === 'text';
+    const orderedAt = isText('ordered_at')
+      ? sampledDateSql(
+          this.raw('ordered_at'),
+          this.#dateOrders(evidence),
+          this.sample('ordered_at'),
+        )
+      : null;
+    const numbers = new Map<NumberRole, string>();
+    for (const role of NUMBER_ROLES) {
+      if (!isText(role)) continue;
+      const sql = sampledNumberSql(this.raw(role), this.mapping.meaning.decimal, this.sample(role));
+      if (sql) numbers.set(role, this.#rate(role, sql));
+    }
+    if (!orderedAt && !numbers.size) return null;
+    return {
+      orderedAt: orderedAt ?? this.orderedAt(evidence),
+      number: (role) => numbers.get(role) ?? this.number(role),
+    };
+  }
+
+  #dateOrders(evidence: EvidenceBySeparator): OrderBySeparator {
+    return ordersBySeparator(this.mapping.meaning.dateOrder, evidence);
   }
 }

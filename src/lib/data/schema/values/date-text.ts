@@ -172,6 +172,32 @@ function directForms(orders: OrderBySeparator): DirectForm[] {
   ];
 }
 
+/** The direct readings that `sample` calls for, and whether they read all of it. */
+function sampledForms(
+  expression: string,
+  orders: OrderBySeparator,
+  sample: readonly string[],
+): { readonly iso: string | null; readonly branches: readonly string[]; readonly all: boolean } {
+  const unread = new Set(sample);
+  const seen = (pattern: string): number => {
+    const matcher = new RegExp(`^(?:${pattern})$`);
+    return sample.filter((value) => matcher.test(value) && (unread.delete(value), true)).length;
+  };
+  const branches = directForms(orders)
+    .map((form) => ({ form, count: seen(form.pattern) }))
+    .filter(({ count }) => count > 0)
+    .sort((a, b) => b.count - a.count)
+    .map(
+      ({ form }) =>
+        `when regexp_full_match(${expression}, ${text(form.pattern)}) then ${form.read(expression)}`,
+    );
+  const hasIso = seen('\\d{4}-\\d{2}-\\d{2}.*') > 0;
+  const iso = hasIso
+    ? `case when ${expression} like '____-__-__%' then try_cast(${expression} as TIMESTAMP) end`
+    : null;
+  return { iso, branches, all: sample.length > 0 && unread.size === 0 };
+}
+
 /**
  * SQL twin of {@link readDate}, giving TIMESTAMP. The ways that `sample` shows come first: a match
  * and one direct reading each; the general way is for what is left. (A failing cast or format costs
@@ -183,23 +209,26 @@ export function dateSql(
   orders: OrderBySeparator,
   sample: readonly string[],
 ): string {
-  const seen = (pattern: string): number => {
-    const matcher = new RegExp(`^(?:${pattern})$`);
-    return sample.reduce((count, value) => count + (matcher.test(value) ? 1 : 0), 0);
-  };
-  const branches = directForms(orders)
-    .map((form) => ({ form, count: seen(form.pattern) }))
-    .filter(({ count }) => count > 0)
-    .sort((a, b) => b.count - a.count)
-    .map(
-      ({ form }) =>
-        `when regexp_full_match(${expression}, ${text(form.pattern)}) then ${form.read(expression)}`,
-    );
+  const { iso, branches } = sampledForms(expression, orders, sample);
   const general = generalDateSql(expression, orders);
   const rest = branches.length ? `case ${branches.join(' ')} else ${general} end` : general;
-  if (seen('\\d{4}-\\d{2}-\\d{2}.*') === 0) return rest;
-  const iso = `case when ${expression} like '____-__-__%' then try_cast(${expression} as TIMESTAMP) end`;
-  return `coalesce(${iso}, ${rest})`;
+  return iso ? `coalesce(${iso}, ${rest})` : rest;
+}
+
+/**
+ * As {@link dateSql} where it reads anything at all, but only in the ways of writing that `sample`
+ * shows: NULL for others. It takes the database a tenth of a second less to prepare. Null when the
+ * sample itself holds other ways.
+ */
+export function sampledDateSql(
+  expression: string,
+  orders: OrderBySeparator,
+  sample: readonly string[],
+): string | null {
+  const { iso, branches, all } = sampledForms(expression, orders, sample);
+  if (!all) return null;
+  const rest = branches.length ? `case ${branches.join(' ')} end` : null;
+  return iso && rest ? `coalesce(${iso}, ${rest})` : (iso ?? rest);
 }
 
 /**

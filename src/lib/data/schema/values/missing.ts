@@ -47,8 +47,8 @@ export function isMissingValueSql(expression: string): string {
 }
 
 /** Text that is clean as it stands: it ends as it should and is too long to be a word for nothing. */
-const CLEAN_LABEL = '[!-<>-~][ -~]{5,200}[!-~]';
-const CLEAN_ID = '([!-&(-<>-~][ -~]{0,200})?[1-9]0*';
+const CLEAN_LABEL = '[!-<>-~][ -~]{5}[ -~]*[!-~]';
+const CLEAN_ID = '([!-&(-<>-~][ -~]*)?[1-9]0*';
 
 /** `="00123"` keeps a spreadsheet from making a number of a code; it is no part of the code. */
 function withoutFormula(expression: string): string {
@@ -63,6 +63,29 @@ export function labelSql(expression: string, options: { readonly keepNa: boolean
   const words = options.keepNa ? MISSING_WORDS : MISSING_VALUES;
   const trimmed = withoutFormula(trimSql(expression));
   return `case when regexp_full_match(${expression}, '${CLEAN_LABEL}') then ${expression} when lower(${trimmed}) not in ${textList(words)} then ${trimmed} end`;
+}
+
+/** SQL that is true for text which says something; quick for long text. */
+export function isGivenSql(expression: string): string {
+  return `case when regexp_full_match(${expression}, '${CLEAN_LABEL}') then true else not ${isMissingValueSql(expression)} end`;
+}
+
+/** True when neither {@link labelSql} nor {@link idSql} would change the text; never true without that. */
+export function isCleanText(value: string, { keepNa }: { readonly keepNa: boolean }): boolean {
+  const words: readonly string[] = keepNa ? MISSING_WORDS : MISSING_VALUES;
+  return (
+    trimText(value) === value &&
+    !words.includes(value.toLowerCase()) &&
+    !value.startsWith('="') &&
+    !/^'\d+$|^\d+\.0+$/.test(value)
+  );
+}
+
+/** What a label says: trimmed, null when it stands for nothing. Twin of {@link labelSql}. */
+export function cleanLabel(value: string, { keepNa }: { readonly keepNa: boolean }): string | null {
+  const words: readonly string[] = keepNa ? MISSING_WORDS : MISSING_VALUES;
+  const trimmed = trimText(value).replace(/^="(.*)"$/, '$1');
+  return words.includes(trimmed.toLowerCase()) ? null : trimmed;
 }
 
 /**

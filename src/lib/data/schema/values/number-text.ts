@@ -119,6 +119,21 @@ export function isAmbiguousNumber(value: string): boolean {
   return JS.oneDotGroup.test(body) || JS.oneCommaGroup.test(body);
 }
 
+/** Numbers that a cast reads, and those that it does once marks are taken out, as patterns. */
+const QUICK = {
+  '.': {
+    plain: '[-+]?\\d+(\\.\\d*)?',
+    marked: '-?[$€£₹]?(\\d+|[1-9]\\d{0,2}(,\\d{3})+)(\\.\\d+)?',
+    unmark: (expression: string) => `regexp_replace(${expression}, '[$€£₹,]', '', 'g')`,
+  },
+  ',': {
+    plain: '[-+]?\\d+(,\\d*)?',
+    marked: '-?[$€£]?((\\d+,\\d+)|[1-9]\\d{0,2}(\\.\\d{3})+(,\\d+)?) ?[$€£]?',
+    unmark: (expression: string) =>
+      `replace(regexp_replace(${expression}, '[ $€£.]', '', 'g'), ',', '.')`,
+  },
+} as const;
+
 /**
  * SQL twin of {@link readNumber}: a cast for what is plain already, and the long way for the rest
  * only (a cast that fails costs ten times one that succeeds, so a column that is mostly not plain
@@ -129,23 +144,42 @@ export function numberSql(
   decimal: Decimal,
   options: { readonly mostlyPlain: boolean },
 ): string {
-  const slow = slowNumberSql(expression, decimal);
+  return orElse(expression, decimal, options.mostlyPlain, slowNumberSql(expression, decimal));
+}
+
+/**
+ * As {@link numberSql} where it reads anything at all, but without the long way, which takes the
+ * database longer to prepare than to run. Null when `sample` shows that it is needed.
+ */
+export function sampledNumberSql(
+  expression: string,
+  decimal: Decimal,
+  sample: readonly string[],
+): string | null {
+  const { plain, marked } = QUICK[decimal];
+  const count = (pattern: string): number => {
+    const matcher = new RegExp(`^(?:${pattern})$`);
+    return sample.filter((value) => matcher.test(value)).length;
+  };
+  if (!sample.length || count(`${plain}|${marked}`) < sample.length) return null;
+  const plains = count(plain);
+  if (decimal === '.' && plains === sample.length) return `try_cast(${expression} as DOUBLE)`;
+  return orElse(expression, decimal, plains >= 0.9 * sample.length, 'NULL::DOUBLE');
+}
+
+function orElse(
+  expression: string,
+  decimal: Decimal,
+  mostlyPlain: boolean,
+  otherwise: string,
+): string {
+  const { plain, marked, unmark } = QUICK[decimal];
   const when = (pattern: string, value: string): string =>
     `when regexp_full_match(${expression}, ${text(pattern)}) then try_cast(${value} as DOUBLE)`;
-  const rest =
-    decimal === '.'
-      ? `case ${when(
-          '-?[$€£₹]?(\\d+|[1-9]\\d{0,2}(,\\d{3})+)(\\.\\d+)?',
-          `regexp_replace(${expression}, '[$€£₹,]', '', 'g')`,
-        )} else ${slow} end`
-      : `case ${when(
-          '-?[$€£]?((\\d+,\\d+)|[1-9]\\d{0,2}(\\.\\d{3})+(,\\d+)?) ?[$€£]?',
-          `replace(regexp_replace(${expression}, '[ $€£.]', '', 'g'), ',', '.')`,
-        )} else ${slow} end`;
-  if (decimal === '.' && options.mostlyPlain) {
+  const rest = `case ${when(marked, unmark(expression))} else ${otherwise} end`;
+  if (decimal === '.' && mostlyPlain) {
     return `coalesce(try_cast(${expression} as DOUBLE), ${rest})`;
   }
-  const plain = decimal === '.' ? '[-+]?\\d+(\\.\\d*)?' : '[-+]?\\d+(,\\d*)?';
   const point = decimal === '.' ? expression : `replace(${expression}, ',', '.')`;
   return `case ${when(plain, point)} else ${rest} end`;
 }
