@@ -21,8 +21,24 @@ export interface ChartTheme {
   readonly isDark: boolean;
 }
 
-/** Reads the tokens as they stand on an element. */
-export function readTheme(element: Element): ChartTheme {
+/** As it stood when last read; null since the page changed. */
+let known: ChartTheme | null = null;
+let watching = false;
+
+/**
+ * The tokens of the page. They are kept until it changes between light and dark: to read them makes
+ * the browser lay out whatever has just been put on the page.
+ */
+export function pageTheme(): ChartTheme {
+  if (!watching) {
+    watching = true;
+    watchTheme(() => {});
+  }
+  known ??= readTheme(document.documentElement);
+  return known;
+}
+
+function readTheme(element: Element): ChartTheme {
   const style = getComputedStyle(element);
   const token = (name: string): string => style.getPropertyValue(name).trim();
   return {
@@ -46,15 +62,19 @@ export function readTheme(element: Element): ChartTheme {
 
 /** Calls back whenever the page changes between light and dark; returns the way to stop. */
 export function watchTheme(changed: () => void): () => void {
-  const observer = new MutationObserver(changed);
+  const forget = (): void => {
+    known = null;
+    changed();
+  };
+  const observer = new MutationObserver(forget);
   observer.observe(document.documentElement, {
     attributes: true,
     attributeFilter: ['data-theme', 'class', 'style'],
   });
   const system = matchMedia('(prefers-color-scheme: dark)');
-  system.addEventListener('change', changed);
+  system.addEventListener('change', forget);
   return () => {
     observer.disconnect();
-    system.removeEventListener('change', changed);
+    system.removeEventListener('change', forget);
   };
 }

@@ -15,6 +15,7 @@ import { buildHeadline, type Headline } from '../../../src/lib/analyses/overview
 import { fieldSums, productSums } from '../../../src/lib/analyses/overview/query';
 import { EMPTY_FRAME } from '../../../src/lib/data/frame';
 import { rowsOf } from '../../../src/lib/data/query-result';
+import { ProductNames } from '../../../src/lib/analyses/overview/window-cells';
 import type { DatasetSchema } from '../../../src/lib/data/schema/canonical';
 import { openNodeDatabase, type NodeDatabase } from '../node-duckdb';
 import { canonicalTables } from './canonical';
@@ -80,6 +81,8 @@ describe.skipIf(![FILE, SUMMARY, RFM, COHORTS].every(existsSync))('Online Retail
       shown: { from: toDay(schema.firstDay), to: toDay(schema.lastDay) },
       metric: 'revenue',
       priceScale: null,
+      cells: null,
+      names: new ProductNames(),
       pause: () => Promise.resolve(),
     });
   });

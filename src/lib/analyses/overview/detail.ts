@@ -18,7 +18,7 @@ import {
 } from '../../core/series-orders';
 import { weekLead, type WeekLead } from '../../core/week-lead';
 import type { Frame } from '../../data/frame';
-import { rowsOf, type SqlRunner } from '../../data/query-result';
+import type { SqlRunner } from '../../data/query-result';
 import type { DatasetSchema } from '../../data/schema/canonical';
 import { column, runQuery, type Cells, type OverviewFacts, type RunOptions } from './facts';
 import {
@@ -26,10 +26,16 @@ import {
   fieldSums,
   priceBins,
   priceSample,
-  productNames,
   productSums,
   type OverviewQuery,
 } from './query';
+import {
+  sumPrices,
+  sumProducts,
+  type ProductNames,
+  type ProductSums,
+  type WindowCells,
+} from './window-cells';
 
 export const BREAKDOWN_METRICS = ['revenue', 'orders', 'units'] as const;
 export type BreakdownMetric = (typeof BREAKDOWN_METRICS)[number];
@@ -119,6 +125,9 @@ export interface DetailRequest {
   readonly shown: DayWindow;
   readonly metric: BreakdownMetric;
   readonly priceScale: BinScale | null;
+  /** Sums by day, where they have been read; null asks the database for the window. */
+  readonly cells: WindowCells | null;
+  readonly names: ProductNames;
   /** Lets the page breathe between two stretches of computing. */
   readonly pause: () => Promise<void>;
 }
@@ -130,7 +139,7 @@ export async function buildDetail(
   request: DetailRequest,
   options: RunOptions = {},
 ): Promise<OverviewDetail> {
-  const { frame, shown, metric } = request;
+  const { frame, shown, metric, cells } = request;
   const queries: OverviewQuery[] = [];
   const run = async (query: OverviewQuery): Promise<Table> => {
     queries.push(query);
@@ -148,16 +157,23 @@ export async function buildDetail(
   let products: Breakdown | null = null;
   let abc: AbcCounts | null = null;
   if (hasProducts) {
-    const sums = await run(productSums(frame, from, to, byOrders));
-    const keys = column(sums, 'key', Int32Array);
-    abc = abcCounts(column(sums, 'revenue', Float64Array));
-    const ranked = rank(column(sums, metric, Float64Array), (i) => keys[i]!);
+    let sums: ProductSums & { readonly orders?: Float64Array };
+    if (cells?.products && !byOrders) {
+      queries.push(cells.products.query);
+      sums = sumProducts(cells.products.cells, facts.firstDay, shown);
+    } else {
+      const table = await run(productSums(frame, from, to, byOrders));
+      sums = {
+        keys: column(table, 'key', Int32Array),
+        revenue: column(table, 'revenue', Float64Array),
+        units: column(table, 'units', Float64Array),
+        orders: column(table, 'orders', Float64Array),
+      };
+    }
+    abc = abcCounts(sums.revenue);
+    const ranked = rank(sums[metric]!, (i) => sums.keys[i]!);
     const shownKeys = [...ranked.top, ...ranked.bottom].map((entry) => entry.key);
-    const names = new Map(
-      rowsOf<{ key: number; name: string | null }>(await run(productNames(shownKeys))).map(
-        (row) => [row.key, row.name],
-      ),
-    );
+    const names = await request.names.of(shownKeys, run);
     products = named(ranked, (key) => names.get(key) ?? null);
   }
 
@@ -177,7 +193,11 @@ export async function buildDetail(
     : null;
 
   let prices: ValueHistogram | null = null;
-  if (request.priceScale) {
+  if (cells?.prices) {
+    const { scale, query } = cells.prices;
+    queries.push(query);
+    prices = placed(scale, sumPrices(cells.prices.cells, scale, facts.firstDay, shown));
+  } else if (request.priceScale) {
     const table = await run(
       priceBins(frame, from, to, request.priceScale, schema.columns.has('quantity')),
     );
@@ -248,11 +268,14 @@ async function orderValues(
 
 function readHistogram(scale: BinScale, bins: Float64Array, units: Float64Array): ValueHistogram {
   const counts = new Float64Array(scale.count);
-  let total = 0;
   bins.forEach((bin, i) => {
     counts[Math.min(scale.count - 1, Math.max(0, bin))]! += units[i]!;
-    total += units[i]!;
   });
+  return placed(scale, counts);
+}
+
+function placed(scale: BinScale, counts: Float64Array): ValueHistogram {
+  const total = counts.reduce((sum, units) => sum + units, 0);
   return { scale, edges: binEdges(scale), counts, leftOut: 0, total };
 }
 

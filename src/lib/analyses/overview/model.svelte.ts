@@ -4,7 +4,7 @@ import type { BinScale } from '../../core/histogram';
 import type { Frame } from '../../data/frame';
 import type { DatasetSchema } from '../../data/schema/canonical';
 import type { AnalysisStatus } from '../../ui/AnalysisPage.svelte';
-import { yieldToPage } from '../../viz/scheduler';
+import { whenIdle, yieldToPage } from '../../viz/scheduler';
 import type { AnalysisContext, AnalysisModel } from '../types';
 import {
   BREAKDOWN_METRICS,
@@ -16,6 +16,7 @@ import {
 import { loadFacts, type OverviewFacts } from './facts';
 import { abilitiesOf, type Abilities } from './figures';
 import { buildHeadline, chosenPeriods, SERIES_IDS, type Headline, type SeriesId } from './headline';
+import { loadWindowCells, ProductNames, type WindowCells } from './window-cells';
 
 /** What is on the page; all of it from the same data, frame and parameters. */
 export interface OverviewResult {
@@ -40,6 +41,15 @@ interface Kept {
   /** The last detail made from these facts, and for what. */
   detailKey: string;
   detail: OverviewDetail | null;
+  /** Read once the page is there. */
+  cells: WindowCells | null;
+}
+
+/** What holds for a data set under any frame. */
+interface Fixed {
+  readonly schema: DatasetSchema;
+  readonly priceScale: BinScale | null;
+  readonly names: ProductNames;
 }
 
 export class OverviewModel implements AnalysisModel {
@@ -51,7 +61,7 @@ export class OverviewModel implements AnalysisModel {
   #metric = $state<BreakdownMetric>('revenue');
 
   #kept: Kept[] = [];
-  #prices: { readonly schema: DatasetSchema; readonly scale: BinScale | null } | null = null;
+  #fixed: Fixed | null = null;
   #lastContext: AnalysisContext | null = null;
   #running: AbortController | null = null;
 
@@ -122,6 +132,7 @@ export class OverviewModel implements AnalysisModel {
       if (both.aborted || this.#running !== own) return;
       this.#result = result;
       this.#status = 'ready';
+      void this.#readAhead(context, both);
     } catch (thrown) {
       // A newer refresh speaks for itself.
       if (this.#running !== own || signal.aborted) return;
@@ -167,12 +178,12 @@ export class OverviewModel implements AnalysisModel {
     const detailKey = `${shown.from} ${shown.to} ${this.#metric}`;
     if (kept.detailKey !== detailKey || !kept.detail) {
       const metric = this.#metric;
-      const priceScale = await this.#priceScale(context, signal);
+      const { priceScale, names } = await this.#fixedFor(context, signal);
       const detail = await buildDetail(
         db,
         schema,
         kept.facts,
-        { frame, shown, metric, priceScale, pause: yieldToPage },
+        { frame, shown, metric, priceScale, names, cells: kept.cells, pause: yieldToPage },
         { signal },
       );
       kept.detail = detail;
@@ -192,18 +203,34 @@ export class OverviewModel implements AnalysisModel {
       return found!;
     }
     const facts = await loadFacts(db, schema, frame, { signal, pause: yieldToPage });
-    const kept: Kept = { schema, frameKey, facts, detailKey: '', detail: null };
+    const kept: Kept = { schema, frameKey, facts, detailKey: '', detail: null, cells: null };
     this.#kept = [kept, ...this.#kept.filter((k) => k.schema === schema)].slice(0, MAX_KEPT);
     return kept;
   }
 
-  async #priceScale(
-    { db, schema }: AnalysisContext,
+  async #fixedFor(
+    { db, schema }: Pick<AnalysisContext, 'db' | 'schema'>,
     signal: AbortSignal,
-  ): Promise<BinScale | null> {
-    if (this.#prices?.schema !== schema) {
-      this.#prices = { schema, scale: await choosePriceBins(db, schema, { signal }) };
+  ): Promise<Fixed> {
+    if (this.#fixed?.schema !== schema) {
+      const priceScale = await choosePriceBins(db, schema, { signal });
+      this.#fixed = { schema, priceScale, names: new ProductNames() };
     }
-    return this.#prices.scale;
+    return this.#fixed;
+  }
+
+  /** Reads what makes the next date range quick, while the page has nothing better to do. */
+  async #readAhead({ db, schema, frame }: AnalysisContext, signal: AbortSignal): Promise<void> {
+    const [kept] = this.#kept;
+    if (!kept || kept.cells || kept.schema !== schema || frame.audience !== null) return;
+    try {
+      await whenIdle();
+      signal.throwIfAborted();
+      const { priceScale } = await this.#fixedFor({ db, schema }, signal);
+      const options = { signal, pause: yieldToPage };
+      kept.cells = await loadWindowCells(db, schema, kept.facts, frame, priceScale, options);
+    } catch {
+      // It was for speed alone: what is missing is asked for when it is needed.
+    }
   }
 }

@@ -3,7 +3,8 @@
  *
  * - *Base* queries leave the date range of the frame out and keep the day as a key. Their results
  *   add up over days, so a new date range needs none of them again.
- * - *Window* queries are for what does not add up cheaply: products and prices.
+ * - *Window* queries are for what does not add up cheaply: products and prices. Where their cells
+ *   by day are few enough to keep, they too are read once, when the page is there.
  *
  * Distinct customers and repeat buyers do not add up over days either: they are counted exactly
  * from the one row per order that `orderRows` gives.
@@ -21,14 +22,14 @@ export interface OverviewQuery {
   readonly sql: string;
 }
 
-/** Above this many day × category cells they are asked for per window instead. */
-const MAX_CATEGORY_CELLS = 300_000;
+/** Above this many cells, of days × values, sums are asked for per window instead. */
+export const MAX_CELLS = 300_000;
 
 /** How categories are counted: from cells per day, per window, or not at all. */
 export function categoryMode(schema: DatasetSchema, days: number): 'cells' | 'window' | 'none' {
   if (!schema.columns.has('category')) return 'none';
   const cells = Math.min(schema.lines, (schema.categories.length + 1) * days);
-  return cells <= MAX_CATEGORY_CELLS ? 'cells' : 'window';
+  return cells <= MAX_CELLS ? 'cells' : 'window';
 }
 
 function baseWhere(schema: DatasetSchema, frame: Frame): string {
@@ -177,6 +178,21 @@ order by product_key`,
   };
 }
 
+/** Sums by day and product. */
+export function productCells(schema: DatasetSchema, frame: Frame): OverviewQuery {
+  return {
+    title: 'Sums by day and product',
+    sql: `select
+  ${dayNumber(schema)} as day,
+  product_key::INTEGER as "key",
+  coalesce(sum(net_revenue), 0)::DOUBLE as revenue,
+  coalesce(sum(quantity) filter (is_sale), 0)::DOUBLE as units
+from order_lines
+where product_key is not null and is_counted and ${baseWhere(schema, frame)}
+group by ordered_on, order_lines.product_key`,
+  };
+}
+
 /** Values of a field with their sums in a window. */
 export function fieldSums(
   field: 'category' | 'country',
@@ -231,15 +247,38 @@ export function priceBins(
   scale: BinScale,
   hasQuantity: boolean,
 ): OverviewQuery {
-  const at = scale.kind === 'log' ? 'log10(unit_price)' : 'unit_price';
   return {
     title: 'Units by price',
     sql: `select
-  floor((${at} - ${number(scale.low)}) / ${number(scale.width)})::DOUBLE as bin,
+  ${priceBin(scale)}::DOUBLE as bin,
   coalesce(sum(${hasQuantity ? 'quantity' : '1'}), 0)::DOUBLE as units
 from order_lines
 where is_sale and unit_price > 0 and ${windowWhere(frame, from, to)}
 group by bin`,
+  };
+}
+
+function priceBin({ kind, low, width }: BinScale): string {
+  const at = kind === 'log' ? 'log10(unit_price)' : 'unit_price';
+  return `floor((${at} - ${number(low)}) / ${number(width)})`;
+}
+
+/** As {@link priceBins}, by day. */
+export function priceCells(
+  schema: DatasetSchema,
+  frame: Frame,
+  scale: BinScale,
+  hasQuantity: boolean,
+): OverviewQuery {
+  return {
+    title: 'Units by day and price',
+    sql: `select
+  ${dayNumber(schema)} as day,
+  ${priceBin(scale)}::INTEGER as bin,
+  coalesce(sum(${hasQuantity ? 'quantity' : '1'}), 0)::DOUBLE as units
+from order_lines
+where is_sale and unit_price > 0 and ${baseWhere(schema, frame)}
+group by ordered_on, bin`,
   };
 }
 
