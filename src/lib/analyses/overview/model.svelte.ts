@@ -226,9 +226,11 @@ export class OverviewModel implements AnalysisModel {
     try {
       await whenIdle();
       signal.throwIfAborted();
-      const { priceScale } = await this.#fixedFor({ db, schema }, signal);
+      const { priceScale, names } = await this.#fixedFor({ db, schema }, signal);
       const options = { signal, pause: yieldToPage };
       kept.cells = await loadWindowCells(db, schema, kept.facts, frame, priceScale, options);
+      await yieldToPage();
+      await names.readAhead(schema.products, db, options);
     } catch {
       // It was for speed alone: what is missing is asked for when it is needed.
     }

@@ -215,13 +215,15 @@ order by revenue desc, order_lines.${field}`,
   };
 }
 
-/** Names of a few products. */
-export function productNames(keys: readonly number[]): OverviewQuery {
+/** Names of a few products, or of all. */
+export function productNames(keys: readonly number[] | 'all'): OverviewQuery {
+  const where =
+    keys === 'all' ? 'true' : `product_key in (${keys.map(number).join(', ') || 'NULL'})`;
   return {
-    title: 'Names of the products shown',
+    title: keys === 'all' ? 'Names of the products' : 'Names of the products shown',
     sql: `select product_key::INTEGER as "key", coalesce(product_name::VARCHAR, product_id::VARCHAR) as name
 from products
-where product_key in (${keys.map(number).join(', ') || 'NULL'})`,
+where ${where}`,
   };
 }
 

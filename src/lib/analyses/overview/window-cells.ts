@@ -136,6 +136,9 @@ export function sumPrices(
   return counts;
 }
 
+/** More names are not read ahead: to take them over would hold the page up. */
+const MOST_NAMES = 10_000;
+
 /** Names of products, each asked for once. */
 export class ProductNames {
   readonly #known = new Map<number, string | null>();
@@ -146,10 +149,21 @@ export class ProductNames {
     run: (query: OverviewQuery) => ReturnType<SqlRunner['query']>,
   ): Promise<ReadonlyMap<number, string | null>> {
     const unknown = keys.filter((key) => !this.#known.has(key));
-    if (unknown.length) {
-      const rows = rowsOf<{ key: number; name: string | null }>(await run(productNames(unknown)));
-      for (const { key, name } of rows) this.#known.set(key, name);
-    }
+    if (unknown.length) await this.#read(unknown, run);
     return this.#known;
+  }
+
+  /** Reads the names of all `count` products ahead, unless they are too many. */
+  async readAhead(count: number, db: SqlRunner, options: RunOptions): Promise<void> {
+    if (this.#known.size >= count || count > MOST_NAMES) return;
+    await this.#read('all', (query) => runQuery(db, query, options));
+  }
+
+  async #read(
+    keys: readonly number[] | 'all',
+    run: (query: OverviewQuery) => ReturnType<SqlRunner['query']>,
+  ): Promise<void> {
+    const rows = rowsOf<{ key: number; name: string | null }>(await run(productNames(keys)));
+    for (const { key, name } of rows) this.#known.set(key, name);
   }
 }
