@@ -108,7 +108,21 @@ export function longestTask(page: Page, from = 0): Promise<number> {
   );
 }
 
-/** Resident memory in MB of the largest renderer process; null where /proc is not there. */
+/** The process that started a process; 0 where that is not known. */
+function parentOf(pid: number): number {
+  try {
+    return Number(/^PPid:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0);
+  } catch {
+    return 0;
+  }
+}
+
+function isOurs(pid: number): boolean {
+  for (let at = pid; at > 1; at = parentOf(at)) if (at === process.pid) return true;
+  return false;
+}
+
+/** Resident memory in MB of our largest renderer process; null where /proc is not there. */
 export function rendererMemoryMB(): number | null {
   let largest: number | null = null;
   let processes: string[];
@@ -119,6 +133,8 @@ export function rendererMemoryMB(): number | null {
   }
   for (const pid of processes) {
     try {
+      // Another bench, or a person, may have a browser open.
+      if (!isOurs(Number(pid))) continue;
       if (!readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('--type=renderer')) continue;
       const kB = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
       if (kB) largest = Math.max(largest ?? 0, Number(kB) / 1024);

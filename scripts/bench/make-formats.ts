@@ -6,20 +6,30 @@ import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 import { createGzip } from 'node:zlib';
 import { ZipWriter } from '../../workers/export/zip';
+import { makeXls, XLS_MOST_ROWS } from './make-xls';
 import { benchOrdersFile, makeOrderLines, type BenchLine } from './make-orders';
 
 export const FORMATS = [
   'csv',
+  'tsv',
   'csv.gz',
   'windows-1252.csv',
+  'fixed.txt',
   'zip',
   'parquet',
   'ndjson',
   'json',
   'xlsx',
   'ods',
+  'xls',
 ] as const;
 export type Format = (typeof FORMATS)[number];
+
+/** Lines that the format can hold, its header aside. */
+export function mostLines(format: Format): number {
+  if (format === 'xls') return XLS_MOST_ROWS - 1;
+  return format === 'xlsx' || format === 'ods' ? 1_048_575 : Infinity;
+}
 
 const FOLDER = fileURLToPath(new URL('../../.cache/bench/', import.meta.url));
 const LINES_PER_CHUNK = 5_000;
@@ -89,6 +99,14 @@ function germanOf(line: BenchLine): string {
   ];
   return `${written.join(';')}\n`;
 }
+
+/** Characters of each column, lined up; a blank parts each from the next. */
+const WIDTHS = [9, 7, 34, 9, 20, 10, 11, 15];
+const lined = (values: readonly Value[]): string =>
+  `${values
+    .map((value, k) => String(value).padEnd(WIDTHS[k]!))
+    .join('')
+    .trimEnd()}\n`;
 
 const xlsxCell = (value: Value): string =>
   typeof value === 'number'
@@ -163,6 +181,31 @@ async function write(format: Format, rows: number, path: string): Promise<void> 
               yield Buffer.from(piece, 'latin1');
           })(),
         ),
+        out,
+      );
+    case 'tsv':
+      return pipeline(
+        Readable.from(
+          pieces(rows, `${HEADER.join('\t')}\n`, (line) => `${valuesOf(line).join('\t')}\n`),
+        ),
+        out,
+      );
+    case 'fixed.txt':
+      return pipeline(
+        Readable.from(pieces(rows, lined(HEADER), (line) => lined(valuesOf(line)))),
+        out,
+      );
+    case 'xls':
+      return pipeline(
+        Readable.from([
+          makeXls(
+            'Orders',
+            (function* () {
+              yield HEADER;
+              for (const line of makeOrderLines(rows, 1)) yield valuesOf(line);
+            })(),
+          ),
+        ]),
         out,
       );
     case 'zip':
