@@ -7,6 +7,12 @@ export function downloadRejectedRows(db: SqlRunner, datasetName: string): Promis
   return download(db, 'select * from rejected_rows order by "row"', `${datasetName} rejected rows`);
 }
 
+/** Saves every record that could not be split into fields, with its file, line and reason, as CSV. */
+export function downloadUnreadRecords(db: SqlRunner, datasetName: string): Promise<void> {
+  const sql = 'select * from unread_records order by file, line';
+  return download(db, sql, `${datasetName} unreadable records`);
+}
+
 /** Saves every row that is no review, or no rating, with its row number and the reason, as CSV. */
 export function downloadRejectedOpinions(
   db: SqlRunner,

@@ -376,6 +376,8 @@ export class FakeParts implements SessionParts {
     new SavedRecipes(() => this.store).save(data, recipe);
   }
 
+  async keepUnread(): Promise<void> {}
+
   async activateDataset(_db: Database, schemaName: string): Promise<void> {
     await this.#step(`use ${schemaName}`);
   }

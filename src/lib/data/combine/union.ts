@@ -121,7 +121,7 @@ export async function makeTable(
   const rows = files.reduce((sum, { source }) => sum + source.rows, 0);
   const rejects = new Map<string, Source['parseRejects'][number]>();
   for (const { key, reason, rows: lost } of files.flatMap(({ source }) => source.parseRejects)) {
-    rejects.set(key, { key, reason, rows: (rejects.get(key)?.rows ?? 0) + lost });
+    rejects.set(reason, { key, reason, rows: (rejects.get(reason)?.rows ?? 0) + lost });
   }
   const source: Source = {
     id: relation,

@@ -18,6 +18,7 @@ import {
   lastPossibleDay,
   readCountsSql,
   readValuesSql,
+  rejectedColumns,
   rejectedRowsSql,
   rejectionRules,
   requireRoles,
@@ -334,9 +335,9 @@ class Builder {
     );
   }
 
-  /** `rejected_rows` renames a column of the file that is called as one of its own. */
   #rejectedName(column: string): string {
-    return ['row', 'reason'].includes(column.toLowerCase()) ? `${column} (file)` : column;
+    const { columns } = this.columns.source;
+    return rejectedColumns(columns.map(({ name }) => name)).get(column) ?? column;
   }
 
   #nothingLeft(reconciliation: Reconciliation): OrderlensError {

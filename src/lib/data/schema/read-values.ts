@@ -245,6 +245,19 @@ export function rejectionRules(columns: MappedColumns, lastDay: string): Rejecti
   return rules;
 }
 
+/** What the columns of a file are called in `rejected_rows`, which has two of its own. */
+export function rejectedColumns(names: readonly string[]): ReadonlyMap<string, string> {
+  const taken = new Set(['row', 'reason']);
+  const kept = new Map<string, string>();
+  for (const name of names) {
+    let alias = name;
+    while (taken.has(alias.toLowerCase())) alias = `${alias} (file)`;
+    taken.add(alias.toLowerCase());
+    kept.set(name, alias);
+  }
+  return kept;
+}
+
 /** `rejected_rows`: the rows that cannot be used, as text, with the reason. */
 export function rejectedRowsSql(
   columns: MappedColumns,
@@ -252,13 +265,8 @@ export function rejectedRowsSql(
   rules: readonly RejectionRule[],
 ): string {
   const { source, r, v } = columns;
-  const taken = new Set(['row', 'reason']);
-  const fields = source.columns.map(({ name }) => {
-    let alias = name;
-    while (taken.has(alias.toLowerCase())) alias = `${alias} (file)`;
-    taken.add(alias.toLowerCase());
-    return `${r}.${ident(name)}::VARCHAR as ${ident(alias)}`;
-  });
+  const names = rejectedColumns(source.columns.map(({ name }) => name));
+  const fields = [...names].map(([name, kept]) => `${r}.${ident(name)}::VARCHAR as ${ident(kept)}`);
   const whens = rules.map((rule) => `when ${rule.condition} then ${text(rule.reason)}`);
   const other = text('The row cannot be read.');
   const reason = whens.length

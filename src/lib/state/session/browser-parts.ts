@@ -105,6 +105,11 @@ export const browserParts: SessionParts = {
     const { buildOpinions } = await import('../../data/opinions/build');
     return beside(db, (connection) => buildOpinions(connection, inputs, options));
   },
+  async keepUnread(db, sources, schemaName) {
+    const { unreadRecordsSql } = await import('../../data/schema/unread');
+    const sql = unreadRecordsSql(sources, schemaName);
+    if (sql) await db.query(sql);
+  },
   async activateDataset(db, schemaName) {
     const { activateDataset } = await import('../../data/schema/build');
     await activateDataset(db, schemaName);

@@ -38,6 +38,8 @@ function withOpinions(
 }
 
 interface Inputs {
+  /** The files as they were read. */
+  readonly sources: readonly Source[];
   /** The order lines; null where there are none. */
   readonly source: Source | null;
   readonly opinions: readonly {
@@ -53,7 +55,7 @@ interface Inputs {
 export async function buildTables(
   parts: SessionParts,
   db: Database,
-  { source, opinions }: Inputs,
+  { sources, source, opinions }: Inputs,
   answers: Answers,
   options: WorkOptions & { readonly schemaName: string; readonly recipe: Recipe },
 ): Promise<BuiltParts> {
@@ -75,6 +77,7 @@ export async function buildTables(
       signal,
       onProgress,
     });
+    await parts.keepUnread(db, sources, schemaName);
     if (signal.aborted) throw new OrderlensError('cancelled', 'Cancelled.');
     await parts.activateDataset(db, schemaName);
     const loaded = made.built.flatMap(({ kind, reconciliation, steps }): LoadedOpinions[] => {

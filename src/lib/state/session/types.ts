@@ -179,6 +179,8 @@ export interface SessionParts {
       onProgress: OnProgress;
     },
   ): Promise<BuiltTables>;
+  /** Keeps the records that could not be split into fields beside the tables of a data set. */
+  keepUnread(db: Database, sources: readonly Source[], schemaName: string): Promise<void>;
   activateDataset(db: Database, schemaName: string): Promise<void>;
   dropDataset(db: SqlRunner, schemaName: string): Promise<void>;
   fetchManifest(): Promise<readonly BundledDataset[]>;
