@@ -60,6 +60,11 @@ export interface ConvertedTable {
   readonly rejectedCount: number;
   /** What was done on the way that a reader should know, in sentences. */
   readonly notes: readonly string[];
+  /**
+   * What to add to a record's 1-based number for its row of the sheet, where rows are blank: pairs of
+   * the record from which on and what to add.
+   */
+  readonly rowOffsets?: readonly number[];
 }
 
 export type ConvertedType = 'text' | 'number' | 'integer' | 'boolean' | 'date' | 'timestamp';

@@ -91,6 +91,15 @@ async function load(page: Page, url: string, file: string): Promise<Run> {
     page.once('crash', () => reject(new Error('the tab crashed'))),
   );
   refused.catch(() => {});
+  // These files leave nothing to ask: the wizard means that they were not understood.
+  const asked = page
+    .locator('#wizard-title, #join-title')
+    .first()
+    .waitFor(options)
+    .then(() => {
+      throw new Error('the page asks what the columns mean');
+    });
+  asked.catch(() => {});
   crashed.catch(() => {});
   try {
     await page.locator('input[type=file]').first().setInputFiles(file);
@@ -100,7 +109,7 @@ async function load(page: Page, url: string, file: string): Promise<Run> {
       { ...options, polling: 20 },
     );
     live.catch(() => {});
-    await Promise.race([live, refused, crashed]);
+    await Promise.race([live, refused, asked, crashed]);
     const [chosen, now] = await page.evaluate(() => [
       globalThis.benchWatch.chosenAt,
       performance.now(),

@@ -101,7 +101,7 @@ function germanOf(line: BenchLine): string {
 }
 
 /** Characters of each column, lined up; a blank parts each from the next. */
-const WIDTHS = [9, 7, 34, 9, 20, 10, 11, 15];
+const WIDTHS = [10, 10, 38, 9, 20, 10, 11, 15];
 const lined = (values: readonly Value[]): string =>
   `${values
     .map((value, k) => String(value).padEnd(WIDTHS[k]!))

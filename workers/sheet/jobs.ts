@@ -31,6 +31,8 @@ export async function readWorkbook(
     const writer = new RecordWriter();
     const kinds = new Uint8Array(names.length);
     const values: (string | null)[] = [];
+    const rowOffsets: number[] = [];
+    let offset = parts[0]!.firstRow;
     for (const [index, { sheet, firstRow, firstColumn }] of parts.entries()) {
       const filler = new Filler(await book.spans(sheet));
       await book.read(
@@ -47,7 +49,11 @@ export async function readWorkbook(
             isFilled = true;
             kinds[k]! |= row.kinds[firstColumn + k]!;
           }
-          if (isFilled) writer.add(values, length);
+          if (!isFilled) return;
+          writer.add(values, length);
+          if (row.index + 1 - writer.records === offset) return;
+          offset = row.index + 1 - writer.records;
+          rowOffsets.push(writer.records, offset);
         },
         (share) => onProgress({ stage, fraction: (index + share) / parts.length }),
       );
@@ -60,6 +66,8 @@ export async function readWorkbook(
       rejected: [],
       rejectedCount: 0,
       notes: [],
+      // Of several sheets no number leads to a row.
+      ...(parts.length === 1 && rowOffsets.length && { rowOffsets }),
     };
   });
 }

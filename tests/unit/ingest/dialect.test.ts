@@ -84,6 +84,29 @@ describe('the delimiter', () => {
     expect(ruled.aligned?.starts).toEqual([0, 11, 24]);
   });
 
+  it('is not the colon of a clock, nor a comma in every name', () => {
+    const clock = detect(
+      [
+        'id day        at       total',
+        '1  2024-01-05 13:31:00 12.50',
+        '22 2024-01-06 08:05:10  3.00',
+        '3  2024-01-07 09:45:00  1.25',
+      ].join('\n'),
+    );
+    expect(clock.columns).toEqual(['id', 'day', 'at', 'total']);
+    const named = detect(
+      [
+        'id  day         name         total',
+        '1   2024-01-05  Lee, Ann     12.50',
+        '22  2024-01-06  Khan, Bo      3.00',
+        '3   2024-01-07  Smith, Cleo   1.25',
+      ].join('\n'),
+    );
+    expect(named.columns).toEqual(['id', 'day', 'name', 'total']);
+    // A colon that does divide still does.
+    expect(detect('a b:c d\n1:2\n3:4\n5:6\n').columns).toEqual(['a b', 'c d']);
+  });
+
   it('is not found in prose', () => {
     const prose =
       'The tea was sold out on\nthe 5th, and so we took\nmilk and bread instead.\nThat was a good choice.\n';

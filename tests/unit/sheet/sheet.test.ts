@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { readXlsx, writeXlsx } from 'hucre/xlsx';
 import { writeOds } from 'hucre/ods';
 import { describe, expect, it } from 'vitest';
+import { rowInFile } from '../../../src/lib/data/ingest/file-row';
 import { sheetLayout } from '../../../src/lib/data/ingest/sheet-layout';
 import { formatKind } from '../../../workers/sheet/number-formats';
 import { serialText } from '../../../workers/sheet/rows';
@@ -136,6 +137,19 @@ describe('an Excel workbook', () => {
       after: '<mergeCells count="2"><mergeCell ref="A1:A2"/><mergeCell ref="B3:D3"/></mergeCells>',
     });
     expect(await linesOf(await readSheet(file, 2))).toEqual(['A,x', 'A,y', ',z']);
+  });
+
+  it('says where blank rows stand, so that each record can be found', async () => {
+    const cell = (row: number) => `<row r="${row}"><c r="A${row}"><v>${row}</v></c></row>`;
+    const file = await xlsx({ sheetData: [2, 3, 5, 6, 9].map(cell).join('') });
+    const table = await readSheet(file, 1);
+    const found = (await linesOf(table)).map((_, k) =>
+      rowInFile({ rowOffset: 0, ...table }, k + 1),
+    );
+    expect(found).toEqual([2, 3, 5, 6, 9]);
+    const gapless = await readSheet(file, 1, 'xlsx', 0, 1);
+    expect(gapless.rowOffsets).toEqual([3, 2, 5, 4]);
+    expect(rowInFile({ rowOffset: 1, ...gapless }, 2)).toBe(3);
   });
 
   it('with a cell beyond the last column is refused', async () => {

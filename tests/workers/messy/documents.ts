@@ -272,6 +272,19 @@ export const DOCUMENTS: readonly MessyCase[] = [
     refused: { code: 'too-little-data', says: 'holds no table' },
   },
   {
+    name: 'a sheet with blank rows, of which no row can be used: the row of the sheet is named',
+    file: 'orders.xlsx',
+    bytes: () =>
+      xlsx({
+        sheetData:
+          row(2, NAMES) +
+          VALUES.map((values, k) => row(7 + 2 * k, [values[0]!, 'soon', ...values.slice(2)])).join(
+            '',
+          ),
+      }),
+    refused: { code: 'bad-data', says: 'No row of orders.xlsx can be used', row: 7 },
+  },
+  {
     name: 'an OpenDocument spreadsheet',
     file: 'orders.ods',
     bytes: () =>

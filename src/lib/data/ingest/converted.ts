@@ -46,7 +46,7 @@ export async function readConverted(
     } finally {
       unwatch();
     }
-    const { rows } = converted;
+    const { rows, rowOffsets } = converted;
     const sample = await takeSample(connection, relation, columns, rows, signal);
     const parseRejects = await keepRejects(connection, id, converted, signal);
     onProgress({ stage, fraction: 1 });
@@ -62,6 +62,7 @@ export async function readConverted(
       ...(parseRejects.length && { rejects: rejectsRelation(id) }),
       sample,
       dialect: null,
+      ...(rowOffsets && { rowOffsets }),
       ...about,
       how: `${notes}${about.how}`,
     };

@@ -57,9 +57,11 @@ export function detectLayout(
   const wholeSample = isWhole && sample.length === afterLines(text, skipped).length;
   // A blank between fields is what aligned text is told to have.
   const best = given === ' ' ? null : bestSplitting(sample, given, hints.quote);
-  if (!best || (given === undefined && isDoubtful(best.records))) {
+  const doubt = !best || (given === undefined && isDoubtful(best.records));
+  if (doubt || (given === undefined && isStray(best))) {
     const aligned = alignedText(sample, wholeSample, hints.header);
-    if (aligned) return alignedLayout(aligned, encoding, skipped);
+    const isBetter = aligned && (doubt || aligned.columns.length > usualWidth(best.records));
+    if (isBetter) return alignedLayout(aligned, encoding, skipped);
   }
   return delimitedLayout(best ?? bestSplitting(sample, given, hints.quote), {
     encoding,
@@ -212,6 +214,18 @@ function isExpected(value: string, { delimiter, quote }: Splitting): boolean {
   }
   if (quote === '' && /^["']|["']$/.test(value)) return false;
   return delimiter === ',' || !/\d,\d|,\S*,\S*,/.test(value);
+}
+
+/**
+ * A mark that may stand in every record without parting its values: the colons of a time of day, or
+ * one that the first line, which names the columns, has none of.
+ */
+function isStray({ splitting, records }: Split): boolean {
+  return splitting.delimiter === ':' || records.records[0]?.length === 1;
+}
+
+function usualWidth({ records }: Records): number {
+  return records.length ? mostFrequent(records.map((record) => record.length)) : 0;
 }
 
 /** One column, or records of many lengths, as commas inside values make them. */

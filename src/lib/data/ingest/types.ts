@@ -120,6 +120,11 @@ export interface Source {
   readonly shape?: Shape;
   /** What to add to `__row` for the number by which a person finds the record in the file. */
   readonly rowOffset?: number;
+  /**
+   * Where that changes within the file, as a sheet with blank rows makes it: pairs of the `__row` from
+   * which on and what to add, in their order. See `rowInFile`.
+   */
+  readonly rowOffsets?: readonly number[];
   /** The files whose rows it holds, one after the other, where they are several. */
   readonly parts?: readonly SourcePart[];
   /** Rows of its files that repeat an earlier one and so are not in `relation`. */

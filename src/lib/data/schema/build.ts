@@ -1,5 +1,6 @@
 import { OrderlensError } from '../../core/errors';
 import type { OnProgress } from '../../jobs/job-map';
+import { rowInFile } from '../ingest/file-row';
 import type { Source } from '../ingest/types';
 import type { Mapping } from '../mapping/types';
 import { rowsOf, type SqlRunner } from '../query-result';
@@ -323,7 +324,7 @@ class Builder {
       `No row of ${source.fileName} can be used. ${worst.reason.replace(/\.$/, '')} in ${worst.rows} of ${source.rows} rows.`,
       {
         file: source.fileName,
-        row: first!.row + (source.rowOffset ?? 0),
+        row: rowInFile(source, first!.row),
         column,
         found: first!.found?.slice(0, 80) ?? 'nothing',
         expected: /date/.test(worst.key)
