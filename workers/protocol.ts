@@ -40,7 +40,8 @@ export interface ParquetDecodeOutput {
 
 export interface CsvTranscodeInput {
   readonly file: Blob;
-  readonly encoding: 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
+  /** As `TextDecoder` names it. */
+  readonly encoding: string;
   readonly compression: 'none' | 'gzip';
   /** Refuses a text that grows beyond this many bytes (a small archive can unpack to anything). */
   readonly maxBytes: number;

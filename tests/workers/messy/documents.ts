@@ -282,6 +282,7 @@ export const DOCUMENTS: readonly MessyCase[] = [
             '',
           ),
       }),
+    roles: { ordered_at: 'order_date' },
     refused: { code: 'bad-data', says: 'No row of orders.xlsx can be used', row: 7 },
   },
   {

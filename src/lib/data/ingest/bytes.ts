@@ -35,6 +35,25 @@ export async function readProbes(
   );
 }
 
+/** Bytes looked at together, and around a place with bytes beyond ASCII, and such places at most. */
+const SCAN_BYTES = 4 << 20;
+const AROUND_BYTES = 2 << 10;
+const MOST_PLACES = 64;
+
+/** Pieces of a text around bytes beyond ASCII, from its beginning on. */
+export async function readBeyondAscii(file: Blob, fileName: string): Promise<Uint8Array[]> {
+  const pieces: Uint8Array[] = [];
+  for (let from = 0; from < file.size && pieces.length < MOST_PLACES; from += SCAN_BYTES) {
+    const bytes = await readBytes(file, fileName, from, Math.min(file.size, from + SCAN_BYTES));
+    for (let k = 0; k < bytes.length && pieces.length < MOST_PLACES; k++) {
+      if (bytes[k]! < 0x80) continue;
+      pieces.push(bytes.slice(Math.max(0, k - AROUND_BYTES), k + AROUND_BYTES));
+      k += AROUND_BYTES;
+    }
+  }
+  return pieces;
+}
+
 /** The first `most` bytes that a gzip archive unpacks to; the rest of it is not read. */
 export async function unpackHead(
   file: Blob,

@@ -1,9 +1,9 @@
-import { readBytes, readProbes, unpackHead } from './bytes';
+import { readBeyondAscii, readBytes, readProbes, unpackHead } from './bytes';
 import { detectLayout, type CsvLayout } from './dialect';
 import { detectEncoding, lineOfNul, type EncodingFound } from './encoding';
 import { HEAD_BYTES, MAX_COLUMNS, MAX_LINE_BYTES } from './limits';
 import { excerpt, formatBytes, formatCount, READABLE, refusal } from './refusal';
-import type { CsvDialect } from './types';
+import type { CsvDialect, TextEncoding } from './types';
 
 export type Compression = 'none' | 'gzip';
 
@@ -26,9 +26,25 @@ export async function lookAtText(
     : await readBytes(file, file.name, 0, HEAD_BYTES);
   const probes = isPacked ? [] : await readProbes(file, file.name, head.length);
   const found = detectEncoding(head, probes);
-  const encoding = given ?? found.encoding;
-  if (encoding === 'utf-8' || encoding === 'windows-1252') refuseNul(file, head, probes);
+  const encoding = given ?? (await olderEncoding(found, [head, ...probes]));
+  if (!encoding.startsWith('utf-16')) refuseNul(file, head, probes);
   return { encoding, isSure: found.isSure || given !== undefined, compression, head };
+}
+
+/** Which of the older encodings a text is in that is not Unicode. */
+async function olderEncoding(
+  { encoding }: EncodingFound,
+  pieces: readonly Uint8Array[],
+): Promise<TextEncoding> {
+  if (encoding !== 'windows-1252') return encoding;
+  const { guessEncoding } = await import('./encodings/guess');
+  return guessEncoding(pieces);
+}
+
+/** Finds the encoding of a text that looked like ASCII and then was not Unicode. */
+export async function lookForEncoding(file: File): Promise<TextEncoding> {
+  const { guessEncoding } = await import('./encodings/guess');
+  return guessEncoding(await readBeyondAscii(file, file.name));
 }
 
 /** The beginning of a text, by which its layout is found. */

@@ -10,6 +10,7 @@ import {
   lookAtBeginning,
   lookAtLayout,
   lookAtText,
+  lookForEncoding,
   type Compression,
   type TextFound,
 } from './csv-look';
@@ -91,9 +92,10 @@ async function readAs(reading: Reading, text: TextFound): Promise<Source> {
   const layout = await lookAtLayout(file, beginning, text.encoding, options.dialect);
   const read = await readRows(reading, utf8, layout);
   if (!text.isSure && read.rejected.some(({ kind }) => kind === 'INVALID ENCODING')) {
-    // Its beginning was ASCII; what follows is not UTF-8, so it is the other thing text can be.
+    // Its beginning was ASCII; what follows is not UTF-8, so it is an older encoding.
     await clear(reading);
-    return readAs(reading, { ...text, encoding: 'windows-1252', isSure: true });
+    const encoding = await lookForEncoding(file);
+    return readAs(reading, { ...text, encoding, isSure: true });
   }
   checkRows(reading, layout, read);
   return describe(reading, layout, read);

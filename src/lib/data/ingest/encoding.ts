@@ -18,8 +18,9 @@ const UTF16_NULS = 0.2;
  * The encoding of a text, from its first bytes and pieces of the rest.
  *
  * A byte order mark decides. Without one, NULs at every other byte mean UTF-16; bytes that are
- * valid UTF-8 beyond ASCII mean UTF-8, for text in a one-byte encoding is hardly ever so by chance;
- * bytes that are not mean Windows-1252, which contains ISO 8859-1.
+ * valid UTF-8 beyond ASCII mean UTF-8, for text in a one-byte encoding is hardly ever so by chance.
+ * Bytes that are not are those of an older encoding, here called Windows-1252, the commonest of them:
+ * `guessEncoding` tells which.
  */
 export function detectEncoding(
   head: Uint8Array,

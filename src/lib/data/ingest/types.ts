@@ -1,12 +1,39 @@
 import type { OnProgress } from '../../jobs/job-map';
 import type { RejectedReason } from '../schema/canonical';
 
+/** Encodings that can be read, by the names that `TextDecoder` knows. */
+export const TEXT_ENCODINGS = [
+  'utf-8',
+  'utf-16le',
+  'utf-16be',
+  'windows-1252',
+  'macintosh',
+  'windows-1250',
+  'iso-8859-2',
+  'windows-1251',
+  'koi8-u',
+  'ibm866',
+  'iso-8859-5',
+  'windows-1253',
+  'windows-1254',
+  'windows-1255',
+  'windows-1256',
+  'windows-1257',
+  'windows-874',
+  'shift_jis',
+  'euc-jp',
+  'gb18030',
+  'big5',
+  'euc-kr',
+] as const;
+export type TextEncoding = (typeof TEXT_ENCODINGS)[number];
+
 /** How a text file is written. Detected, shown, correctable. */
 export interface CsvDialect {
   readonly delimiter: string;
   readonly quote: '"' | "'" | '';
   readonly header: boolean;
-  readonly encoding: 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
+  readonly encoding: TextEncoding;
   /** Lines to skip before the header. */
   readonly skip: number;
 }
