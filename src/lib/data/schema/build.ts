@@ -221,7 +221,9 @@ class Builder {
       const sql = readValuesSql(columns, schemaName, quick, lastDay);
       await this.#run(sql);
       const counts = await count();
-      const gaps = (['ordered_at', ...NUMBER_ROLES] as const).filter((role) => counts[role]! > 0);
+      const gaps = (['ordered_at', ...NUMBER_ROLES] as const).filter(
+        (role) => columns.has(role) && counts[role]! > 0,
+      );
       if (!gaps.length || !(await this.#hasUnread(gaps))) {
         this.#steps.push({ title, sql });
         return counts;
