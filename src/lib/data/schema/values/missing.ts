@@ -77,7 +77,8 @@ export function isCleanText(value: string, { keepNa }: { readonly keepNa: boolea
     trimText(value) === value &&
     !words.includes(value.toLowerCase()) &&
     !value.startsWith('="') &&
-    !/^'\d+$|^\d+\.0+$/.test(value)
+    // A control character has no place in a text of SQL.
+    !/^'\d+$|^\d+\.0+$|\p{Cc}/u.test(value)
   );
 }
 
