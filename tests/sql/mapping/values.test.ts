@@ -433,9 +433,9 @@ describe('ids and labels', () => {
       ),
       { numRuns: 20, seed: 5 },
     );
-    expect(
-      ['Mug', 'DE', 'in 2 parts', '中文'].every((v) => isCleanText(v, { keepNa: false })),
-    ).toBe(true);
+    const isClean = (value: string): boolean => isCleanText(value, { keepNa: false });
+    expect(['Mug', 'DE', 'in 2 parts', '中文'].map(isClean)).toEqual([true, true, true, true]);
+    expect(['', 'NA', 'Mug\0', 'M\tug'].map(isClean)).toEqual([false, false, false, false]);
   });
 
   it('keep NA where two capitals are usual', async () => {
