@@ -76,7 +76,7 @@ interface Run {
 
 /** Loads the file in a tab of its own. @throws what the page or the browser says when it fails */
 async function load(page: Page, url: string, file: string): Promise<Run> {
-  await page.goto(url);
+  await page.goto(url, { timeout: PATIENCE_MS });
   await settled(page, 700, PATIENCE_MS);
   const version = await dataVersion(page);
   const stopMemory = watchMemory();

@@ -155,6 +155,27 @@ describe('a ZIP archive', () => {
     });
   });
 
+  it('that says it would is refused before anything is unpacked', async () => {
+    const bytes = new Uint8Array(await (await zip({ 'a.csv': csv, 'b.csv': csv })).arrayBuffer());
+    const view = new DataView(bytes.buffer);
+    for (let at = 0; at + 28 < bytes.length; at++) {
+      // The unpacked length of each entry of the directory.
+      if (view.getUint32(at, true) === 0x0201_4b50) view.setUint32(at + 24, 1.5e9, true);
+    }
+    await expect(unpackZip(new File([bytes], 'claims.zip'), options)).rejects.toMatchObject({
+      code: 'bad-file',
+      message: expect.stringContaining('2 GB is the most that can be unpacked'),
+      detail: { file: 'claims.zip', found: '2.8 GB' },
+    });
+  });
+
+  it('of more files than anyone has is refused', async () => {
+    const many = Object.fromEntries(Array.from({ length: 51 }, (_, k) => [`${k}.csv`, csv]));
+    await expect(unpackZip(new File([await zip(many)], 'many.zip'), options)).rejects.toMatchObject(
+      { code: 'bad-file', message: expect.stringContaining('holds 51 files; 50 is the most') },
+    );
+  });
+
   it.each([
     ['nothing to read', () => zip({ 'a.png': 'x', 'b.pdf': 'y' }), 'without a table in it'],
     ['a ZIP archive', async () => zip({ 'a.dat': await binary(await zip({ 'x.csv': csv })) }), ''],

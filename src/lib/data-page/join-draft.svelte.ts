@@ -7,6 +7,7 @@ import {
   withoutTable,
   withRepeats,
   withUnder,
+  withUnderColumn,
 } from '../data/combine/edit';
 import type { CombinedTable, CombinePlan, JoinPlan, RepeatPlan } from '../data/combine/types';
 import { columnsUnder } from '../data/combine/under';
@@ -74,6 +75,11 @@ export class JoinDraft implements Undoable {
   /** Takes the rows of a file of other columns out from under another. */
   setApart(id: string): void {
     this.#take(withUnder(this.plan, id, null));
+  }
+
+  /** Says which column of a file laid under another, if any, holds what a column of that does. */
+  setUnderColumn(id: string, column: string, own: string | null): void {
+    this.#take(withUnderColumn(this.plan, id, column, own));
   }
 
   setJoin(kind: SubjectKind, join: JoinPlan): void {

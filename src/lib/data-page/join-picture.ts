@@ -26,6 +26,13 @@ export interface FileTree {
   readonly root: FileNode;
 }
 
+/** What the rows at the root of a tree are. */
+export const LINES = {
+  orders: 'the order lines',
+  reviews: 'the reviews',
+  ratings: 'the ratings',
+} as const;
+
 /** The trees of a plan as they hang together. */
 export function fileTrees({ tables, plan, joins }: Combination): FileTree[] {
   const byId = new Map(tables.map((table) => [table.id, table]));

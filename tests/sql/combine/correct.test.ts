@@ -12,6 +12,7 @@ import {
   withOpinions,
   withoutTable,
   withUnder,
+  withUnderColumn,
 } from '../../../src/lib/data/combine/edit';
 import { composeSubjects } from '../../../src/lib/data/combine/subjects';
 import type { CombinePlan } from '../../../src/lib/data/combine/types';
@@ -169,6 +170,112 @@ review_id,product_id,customer_id,rating,review_text,review_date
     expect(without.trees.map(({ kind }) => kind)).toEqual(['orders']);
     const again = withOpinions({ ...files.combination, plan: without }, reviews, files.traits);
     expect(again.trees.map(({ kind }) => kind)).toEqual(['orders', 'reviews']);
+  });
+});
+
+describe('files that are added to a plan', () => {
+  const MAKERS = `
+title,maker,land
+Cap,Ada,Wales
+Mug,Bo,Fife
+Pin,Cy,Kent`;
+
+  async function corrected(files: Readonly<Record<string, string>> = SHOP) {
+    const first = await combine(files);
+    const articles = table(first, 'articles');
+    const [tree] = first.combination.plan.trees;
+    const join = { ...tree!.joins[0]!, on: [{ own: 'old_sku', other: 'sku' }] } as const;
+    const plan = withJoin(first.combination.plan, 'orders', join, first.combination.tables);
+    return { first, articles, join, plan };
+  }
+
+  it('are joined to it, and what was corrected stays', async () => {
+    const { articles, join, plan } = await corrected();
+    const more = await combine({ ...SHOP, 'makers.csv': MAKERS }, { wanted: plan });
+    const makers = table(more, 'makers');
+    expect(more.combination.plan.trees).toMatchObject([
+      {
+        base: plan.trees[0]!.base,
+        joins: [
+          join,
+          { table: makers.id, to: articles.id, on: [{ own: 'title', other: 'title' }] },
+        ],
+      },
+    ]);
+    expect(more.combination.joins[`orders:${articles.id}`]).toMatchObject({ matched: 0 });
+  });
+
+  it('do not bring back what was left out', async () => {
+    const { articles, plan } = await corrected();
+    const less = withoutTable(plan, articles.id);
+    const towns = `
+order_id,town
+1,Rhyl
+2,Cupar
+3,Deal`;
+    const more = await combine({ ...SHOP, 'towns.csv': towns }, { wanted: less });
+    expect(more.combination.plan.trees).toMatchObject([
+      { joins: [{ table: table(more, 'towns').id, on: [{ own: 'order_id' }] }] },
+    ]);
+    expect(more.combination.unused.map(({ table: id }) => id)).toEqual([articles.id]);
+  });
+
+  it('may be the better lines', async () => {
+    const orders = `
+order_id,order_date,customer_id
+1,2024-01-05,c1
+2,2024-01-06,c2
+3,2024-01-07,c1`;
+    const items = `
+item_id,order_id,sku,quantity,price
+1,1,A,1,10.00
+2,1,B,2,5.00
+3,2,Z,1,7.00
+4,3,A,1,7.00`;
+    const { combination } = await combine({ 'orders.csv': orders });
+    const more = await combine(
+      { 'orders.csv': orders, 'items.csv': items },
+      { wanted: combination.plan },
+    );
+    expect(more.combination.plan.trees).toMatchObject([
+      { base: table(more, 'items').id, joins: [{ table: table(more, 'orders').id }] },
+    ]);
+  });
+
+  it('with other names for the same columns are laid under it', async () => {
+    const { combination } = await combine({ 'lines.csv': LINES });
+    const more = await combine(
+      {
+        'lines.csv': LINES,
+        'shop.csv': `
+order number,order day,product,pieces,unit price
+7,2024-03-05,A,1,10.00
+8,2024-03-06,B,2,5.00`,
+      },
+      { wanted: combination.plan },
+    );
+    expect(more.combination.tables).toHaveLength(1);
+    const [id, under] = Object.entries(more.combination.plan.under)[0]!;
+    expect(under.columns).toMatchObject({ order_id: 'order number', order_date: 'order day' });
+
+    // A pair that is wrong is set right, and a column is used once.
+    const plan = withUnderColumn(more.combination.plan, id, 'quantity', 'order number');
+    expect(plan.under[id]!.columns).toMatchObject({ quantity: 'order number' });
+    expect(plan.under[id]!.columns).not.toHaveProperty('order_id');
+    const none = withUnderColumn(more.combination.plan, id, 'price', null);
+    const followed = await followPlan(db, more, none, quiet);
+    const [subject] = await composeFiles(db, followed, quiet);
+    const rows = rowsOf(
+      await db.query(`select order_id, price from ${subject!.source.relation} order by "__row"`),
+    );
+    expect(rows.map(({ order_id, price }) => [order_id, price])).toEqual([
+      ['1', '10.00'],
+      ['2', '5.00'],
+      ['3', '7.00'],
+      ['7', null],
+      ['8', null],
+    ]);
+    await dropCombined(db, followed);
   });
 });
 

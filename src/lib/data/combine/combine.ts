@@ -6,6 +6,7 @@ import type { SqlRunner } from '../query-result';
 import { ident } from '../sql';
 import { composeTree, type ComposedSubject, type MadeRelation } from './compose';
 import { isFollowable, planFor, unusedBy } from './edit';
+import { extendedPlan } from './extend';
 import { findLinks } from './links';
 import { measureJoin } from './measure';
 import { shortNames } from './names';
@@ -64,10 +65,10 @@ export async function combineFiles(
   try {
     const first = await attempt(db, sources, options, options.wanted?.under ?? {}, made);
     // Orders that share no key with the lines, but say the same things, are laid under them.
-    const under = options.wanted ? null : proposeUnder(first.combination);
+    const under = proposeUnder(first.combination, options.wanted);
     if (!under) return first;
     await dropRelations(db, made.splice(0));
-    return await attempt(db, sources, options, under, made);
+    return await attempt(db, sources, options, { ...options.wanted?.under, ...under }, made);
   } catch (thrown) {
     await dropRelations(db, made);
     throw thrown;
@@ -103,6 +104,9 @@ async function attempt(
     const planned = planTrees({ tables, links: withoutRivals(links, traits), traits });
     reasons = planned.unused;
     plan = { tables: ids, under, trees: planned.trees, repeats: {} };
+  }
+  if (wanted && !followed) {
+    plan = extendedPlan({ ...wanted, under }, plan, { tables, links }) ?? plan;
   }
   const names = Object.fromEntries(tables.map(({ id, name }) => [id, name]));
   const measured = await measure(

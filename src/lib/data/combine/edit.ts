@@ -133,6 +133,23 @@ export function planFor(plan: CombinePlan, tables: readonly CombinedTable[]): Co
   return isFollowable(kept, tables) ? kept : null;
 }
 
+/** The plan with another column of a file, or none, for a column of the table it is laid under. */
+export function withUnderColumn(
+  plan: CombinePlan,
+  table: string,
+  column: string,
+  own: string | null,
+): CombinePlan {
+  const under = plan.under[table];
+  if (!under) return plan;
+  // A column of the file says one thing only.
+  const others = Object.entries(under.columns).filter(
+    ([name, used]) => name !== column && used !== own,
+  );
+  const columns = Object.fromEntries(own === null ? others : [...others, [column, own]]);
+  return { ...plan, under: { ...plan.under, [table]: { ...under, columns } } };
+}
+
 export function withRepeats(plan: CombinePlan, table: string, repeats: RepeatPlan): CombinePlan {
   return { ...plan, repeats: { ...plan.repeats, [table]: repeats } };
 }
@@ -199,7 +216,7 @@ function reachable(tree: TreePlan, keep: (join: JoinPlan) => boolean): JoinPlan[
 }
 
 /** Each join after what it is joined to; those that hang on nothing, or on themselves, are gone. */
-function inOrder({ base, joins }: TreePlan): JoinPlan[] {
+export function inOrder({ base, joins }: TreePlan): JoinPlan[] {
   const there = new Set([base]);
   const ordered: JoinPlan[] = [];
   for (let grown = true; grown;) {

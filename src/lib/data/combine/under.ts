@@ -2,7 +2,7 @@ import { proposeMapping } from '../mapping/propose';
 import type { Role } from '../schema/canonical';
 import { headerKey } from '../mapping/header-names';
 import { withHeaders } from './traits';
-import type { CombinedTable, Combination, UnderPlan } from './types';
+import type { CombinedTable, CombinePlan, Combination, UnderPlan } from './types';
 
 /** What an orders file must say for its rows to be laid under another's. */
 const ESSENTIAL: readonly Role[] = ['ordered_at', 'order_id'];
@@ -10,13 +10,12 @@ const AMOUNTS: readonly Role[] = ['line_revenue', 'unit_price'];
 
 /**
  * Files that could not be joined but play the same parts as the lines: their columns, role by role.
- * Null when there are none.
+ * Null when there are none. With a plan that a person has followed, only files that are new to it.
  */
-export function proposeUnder({
-  tables,
-  plan,
-  unused,
-}: Combination): Readonly<Record<string, UnderPlan>> | null {
+export function proposeUnder(
+  { tables, plan, unused }: Combination,
+  wanted: CombinePlan | null,
+): Readonly<Record<string, UnderPlan>> | null {
   const tree = plan.trees.find(({ kind }) => kind === 'orders');
   const base = tables.find(({ id }) => id === tree?.base);
   if (!base || tree!.joins.length || !unused.length) return null;
@@ -24,7 +23,7 @@ export function proposeUnder({
   const under: Record<string, UnderPlan> = {};
   for (const { table: id } of unused) {
     const table = tables.find((candidate) => candidate.id === id)!;
-    if (table.subject !== 'orders') continue;
+    if (table.subject !== 'orders' || wanted?.tables.includes(id)) continue;
     const own = rolesOf(table);
     const isComplete =
       ESSENTIAL.every((role) => !roles[role] || own[role]) &&

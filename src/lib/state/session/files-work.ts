@@ -1,7 +1,8 @@
 import { OrderlensError } from '../../core/errors';
 import type { CombinePlan } from '../../data/combine/types';
 import type { Database } from '../../data/database';
-import { planOf } from './load-plans';
+import { choicesOf, type ReadingChoices } from '../../data/ingest/types';
+import { planOf, shownAgain } from './load-plans';
 import type { LoadRun } from './load-run.svelte';
 import { combineAll, filesOf, readFiles, signatureOf } from './read-files';
 import type { LoadedDataset, LoadPlan, Origin, SessionParts } from './types';
@@ -121,6 +122,16 @@ export class FilesWork {
     const next = await this.#parts.recombine(db, combined, plan, { signal, onProgress });
     if (this.#host.load() === run && run.state === 'joining') run.combined = next;
     else if (next.made !== combined.made) await this.#parts.dropCombined(db, next).catch(() => {});
+  }
+
+  /** Reads one of the waiting files again in another way; how they go together stays where it can. */
+  async reread(at: number, choices: ReadingChoices): Promise<void> {
+    const run = this.#host.load();
+    if (run?.state !== 'joining') return;
+    const readings = run.sources.map((source, k) =>
+      k === at ? { ...choicesOf(source), ...choices } : choicesOf(source),
+    );
+    await this.#host.begin(run.origin, { ...shownAgain(run), readings });
   }
 
   /** Goes back from the columns of several files to how they go together. */
