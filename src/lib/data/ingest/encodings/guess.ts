@@ -1,5 +1,5 @@
 import type { TextEncoding } from '../types';
-import { Letters } from './letters';
+import { Letters, wordOf } from './letters';
 import { tokensOf } from './tokens';
 import { WIDE, WideScorer } from './wide';
 
@@ -83,6 +83,8 @@ export async function guessEncoding(pieces: readonly Uint8Array[]): Promise<Text
     );
   }
   for (const encoding of Object.keys(NARROW) as TextEncoding[]) {
+    // The page may go on between two.
+    await new Promise((resolve) => setTimeout(resolve));
     if (encoding !== 'windows-1252') consider(encoding, await narrowScores(encoding, tokens));
   }
   return best;
@@ -123,7 +125,8 @@ async function narrowScores(
   }
   // A word of no language at all speaks for none of the others.
   if (encoding === 'windows-1252') languages.push((western ??= Letters.ofAll(languages)));
-  const byLanguage = languages.map((letters) => words.map((word) => letters.score(word)));
+  const parsed = words.map(wordOf);
+  const byLanguage = languages.map((letters) => parsed.map((word) => letters.score(word)));
   const scores = byLanguage.length ? mixture(byLanguage) : words.map(() => NO_TEXT);
   return scores.map(
     (score, k) => score + NO_TEXT * (words[k]!.match(/[\u0080-\u009f\ufffd]/g)?.length ?? 0),

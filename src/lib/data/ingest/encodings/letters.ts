@@ -15,8 +15,7 @@ const ODD = -6;
 const SIGN = Math.log(0.02 / 30);
 const EDGE = 0;
 
-const LETTER = /^\p{L}$/u;
-const MARK = /^\p{M}$/u;
+const LETTER = /^[\p{L}\p{M}]$/u;
 /** Between letters of many languages, and the same byte in most encodings. */
 const APOSTROPHE = '’';
 
@@ -79,31 +78,49 @@ export class Letters {
   }
 
   /** Log-probability of a word with the signs around it. */
-  score(word: string): number {
-    let sum = 0;
+  score({ letters, besides }: Word): number {
+    let sum = besides;
     let before = EDGE;
-    let wasSmall = false;
-    let sign = '';
-    for (const letter of word) {
-      if (!LETTER.test(letter) && !MARK.test(letter)) {
-        sum += letter === APOSTROPHE ? SIGN + 2 : SIGN;
-        sign = letter;
-        continue;
-      }
-      // A sign that letters follow stands among them, unless the word only begins there.
-      if (sign && before !== EDGE && sign !== APOSTROPHE) sum += ODD;
-      if (sign) before = EDGE;
-      sign = '';
-      const small = letter.toLowerCase();
-      const isSmall = small === letter;
-      if (wasSmall && !isSmall) sum += ODD;
-      wasSmall = isSmall && small !== letter.toUpperCase();
-      const code = small.codePointAt(0)!;
-      sum += this.#step(before, code);
-      before = code;
+    for (const letter of letters) {
+      if (letter !== EDGE) sum += this.#step(before, letter);
+      before = letter;
     }
     return before === EDGE ? sum : sum + this.#step(before, EDGE);
   }
+}
+
+/** A word taken apart, which is the same for every language. */
+export interface Word {
+  /** Its small letters; 0 where signs part it. */
+  readonly letters: readonly number[];
+  /** Log-probability of its signs and capitals. */
+  readonly besides: number;
+}
+
+export function wordOf(text: string): Word {
+  const letters: number[] = [];
+  let besides = 0;
+  let wasSmall = false;
+  let sign = '';
+  for (const letter of text) {
+    if (!LETTER.test(letter)) {
+      besides += letter === APOSTROPHE ? SIGN + 2 : SIGN;
+      sign = letter;
+      continue;
+    }
+    if (sign && letters.length) {
+      // A sign that letters follow stands among them, unless the word only begins there.
+      if (sign !== APOSTROPHE) besides += ODD;
+      letters.push(EDGE);
+    }
+    sign = '';
+    const small = letter.toLowerCase();
+    const isSmall = small === letter;
+    if (wasSmall && !isSmall) besides += ODD;
+    wasSmall = isSmall && small !== letter.toUpperCase();
+    letters.push(small.codePointAt(0)!);
+  }
+  return { letters, besides };
 }
 
 function add(counts: Map<number, number>, key: number): void {
