@@ -43,6 +43,8 @@ export interface CsvTranscodeInput {
   /** As `TextDecoder` names it. */
   readonly encoding: string;
   readonly compression: 'none' | 'gzip';
+  /** Refuses bytes that are not of the encoding, with `bad-data`. */
+  readonly isStrict?: boolean;
   /** Refuses a text that grows beyond this many bytes (a small archive can unpack to anything). */
   readonly maxBytes: number;
 }

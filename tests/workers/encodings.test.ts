@@ -5,7 +5,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { guessEncoding } from '../../src/lib/data/ingest/encodings/guess';
 import type { TextEncoding } from '../../src/lib/data/ingest/types';
-import { Opened } from './opened';
+import { gzip, Opened } from './opened';
 
 /** Bytes of each character of an encoding, as its decoder has them. */
 const tables = new Map<string, ReadonlyMap<string, readonly number[]>>();
@@ -162,6 +162,16 @@ describe('an orders file from before Unicode', () => {
     const told = await opened.open('orders.csv', bytes, { dialect: { encoding: 'windows-1250' } });
     expect((await opened.rows(told)).map(([, name]) => name)).toEqual(['Győr', 'Erzsébet']);
     await opened.drop(told);
+  });
+
+  it('may be packed, with its first letter beyond ASCII far from its beginning', async () => {
+    const lines = `id,name\n${'3,Bo Lee\n'.repeat(160_000)}4,Zoë\n`;
+    const packed = await gzip(encode(lines, 'windows-1252'));
+    const source = await opened.open('orders.csv.gz', packed);
+    expect(source.dialect?.encoding).toBe('windows-1252');
+    const found = await opened.db.query(`select name from ${source.relation} where id = '4'`);
+    expect(found.getChildAt(0)?.get(0)).toBe('Zoë');
+    await opened.drop(source);
   });
 
   it('is told by what stands far from its beginning, middle and end', async () => {

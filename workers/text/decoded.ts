@@ -5,6 +5,8 @@ export type Bytes = Uint8Array<ArrayBuffer>;
 export interface DecodedText {
   readonly encoding: string;
   readonly compression: 'none' | 'gzip';
+  /** Refuses bytes that are no text of the encoding, in place of putting a sign for them. */
+  readonly isStrict?: boolean;
   /** Refuses a text that grows beyond this many bytes. */
   readonly maxBytes: number;
   /** Called with the share of the file that is read, 0..1. */
@@ -14,10 +16,11 @@ export interface DecodedText {
 /**
  * The text of a file in pieces. It streams: memory stays at a piece however long the file is.
  *
- * @throws `bad-file` when the archive is broken or the text grows beyond `maxBytes`
+ * @throws `bad-file` when the archive is broken or the text grows beyond `maxBytes`; `bad-data` when it
+ *   is strict and the bytes are not of the encoding
  */
 export async function* decoded(file: Blob, options: DecodedText): AsyncGenerator<string, void> {
-  const { encoding, compression, maxBytes, onShare } = options;
+  const { encoding, compression, maxBytes, isStrict = false, onShare } = options;
   let read = 0;
   const counted = file.stream().pipeThrough(
     new TransformStream<Bytes, Bytes>({
@@ -30,7 +33,7 @@ export async function* decoded(file: Blob, options: DecodedText): AsyncGenerator
   );
   const bytes =
     compression === 'gzip' ? counted.pipeThrough(new DecompressionStream('gzip')) : counted;
-  const decoder = new TextDecoder(encoding);
+  const decoder = new TextDecoder(encoding, { fatal: isStrict });
   const reader = bytes.getReader();
   let unpacked = 0;
   try {
@@ -41,11 +44,22 @@ export async function* decoded(file: Blob, options: DecodedText): AsyncGenerator
       if (done) break;
       unpacked += value.byteLength;
       if (unpacked > maxBytes) throw tooLarge(maxBytes);
-      yield decoder.decode(value, { stream: true });
+      yield textOf(decoder, value);
     }
-    yield decoder.decode();
+    yield textOf(decoder);
   } finally {
     await reader.cancel().catch(() => undefined);
+  }
+}
+
+function textOf(decoder: TextDecoder, bytes?: Bytes): string {
+  try {
+    return bytes ? decoder.decode(bytes, { stream: true }) : decoder.decode();
+  } catch {
+    throw new OrderlensError('bad-data', `The text is not in ${decoder.encoding}.`, {
+      found: 'bytes that are no character',
+      expected: decoder.encoding,
+    });
   }
 }
 

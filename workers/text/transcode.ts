@@ -12,7 +12,7 @@ const CHUNK_BYTES = 8 << 20;
  * @throws `bad-file` when the archive is broken or the text grows beyond `maxBytes`.
  */
 export async function transcode(input: CsvTranscodeInput, onProgress: OnProgress): Promise<Blob> {
-  const { file, encoding, compression, maxBytes } = input;
+  const { file, encoding, compression, maxBytes, isStrict = false } = input;
   const stage = compression === 'gzip' ? 'Unpacking' : 'Converting text';
   const encoder = new TextEncoder();
   const parts: Blob[] = [];
@@ -22,6 +22,7 @@ export async function transcode(input: CsvTranscodeInput, onProgress: OnProgress
     encoding,
     compression,
     maxBytes,
+    isStrict,
     onShare: (fraction) => onProgress({ stage, fraction }),
   });
   for await (const text of pieces) {

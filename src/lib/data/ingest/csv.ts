@@ -85,7 +85,12 @@ export async function openCsv(
 
 async function readAs(reading: Reading, text: TextFound): Promise<Source> {
   const { file, options } = reading;
-  const utf8 = await asUtf8(reading, text);
+  const utf8 = await asUtf8(reading, text).catch((thrown: unknown) => {
+    if (!text.isSure && thrown instanceof OrderlensError && thrown.code === 'bad-data') return null;
+    throw thrown;
+  });
+  // Its beginning was ASCII, and what is packed behind it is not Unicode.
+  if (!utf8) return readAs(reading, { ...text, encoding: 'windows-1252', isSure: true });
   const beginning = await lookAtBeginning(file, utf8, text);
   const baskets = basketsIn(beginning, options);
   if (baskets) return openBaskets(reading, utf8, baskets);
@@ -102,12 +107,12 @@ async function readAs(reading: Reading, text: TextFound): Promise<Source> {
 }
 
 async function asUtf8({ file, options }: Reading, text: TextFound): Promise<Blob> {
-  const { encoding, compression } = text;
+  const { encoding, compression, isSure } = text;
   if (encoding === 'utf-8' && compression === 'none') return file;
   const { signal, onProgress } = options;
   return runJob(
     'csv-transcode',
-    { file, encoding, compression, maxBytes: MAX_TEXT_BYTES },
+    { file, encoding, compression, isStrict: !isSure, maxBytes: MAX_TEXT_BYTES },
     { signal, onProgress },
   );
 }
