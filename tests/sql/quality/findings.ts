@@ -11,7 +11,12 @@ export function findingsOf(
   return findAll({
     db,
     frame,
-    facts: { schema, meaning: mapping.meaning, today: '2026-11-01' },
+    facts: {
+      schema,
+      meaning: mapping.meaning,
+      totalColumn: mapping.roles.line_revenue ?? null,
+      today: '2026-11-01',
+    },
     signal: new AbortController().signal,
     onStage: () => {},
     compareSpellings: async (input) => findSpellings(input),

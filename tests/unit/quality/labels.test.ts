@@ -173,7 +173,7 @@ describe('days that stand alone', () => {
 });
 
 describe('fences', () => {
-  const spread = { q05: 1, q25: 2, q50: 3, q75: 4, q95: 5, mad: 1, min: 0.5 };
+  const spread = { q05: 1, q25: 2, q50: 3, q75: 4, q95: 5, mad: 1 };
 
   it('stand three quartile distances, or 3.5 scaled deviations, away', () => {
     expect(fence('iqr', spread, false)).toEqual({ rule: 'iqr', low: -4, high: 10 });
@@ -188,8 +188,10 @@ describe('fences', () => {
   });
 
   it('are set on logarithms for positive values with a long upper tail', () => {
-    expect(needsLog(spread)).toBe(false);
-    expect(needsLog({ ...spread, q95: 40 })).toBe(true);
-    expect(needsLog({ ...spread, q95: 40, min: 0 })).toBe(false);
+    expect(needsLog(spread, 0)).toBe(false);
+    expect(needsLog({ ...spread, q95: 40 }, 0)).toBe(true);
+    expect(needsLog({ ...spread, q95: 40 }, 0.01)).toBe(true);
+    expect(needsLog({ ...spread, q95: 40 }, 0.02)).toBe(false);
+    expect(needsLog({ ...spread, q05: 0, q95: 40 }, 0)).toBe(false);
   });
 });

@@ -6,6 +6,8 @@ import { NUMBER_ROLES } from '../../data/schema/source-columns';
 export interface QualityFacts {
   readonly schema: DatasetSchema;
   readonly meaning: Meaning;
+  /** Column of the file that is taken for a line’s total, whether or not revenue is it. */
+  readonly totalColumn: string | null;
   /** ISO day; no order can be later. */
   readonly today: string;
 }

@@ -1,6 +1,6 @@
 import { isCancelled, toFailure, type Failure } from '../../core/errors';
 import type { Progress } from '../../core/jobs';
-import type { Meaning } from '../../data/mapping/types';
+import type { Mapping } from '../../data/mapping/types';
 import { rowsOf } from '../../data/query-result';
 import type { DatasetSchema, OrderLineColumn } from '../../data/schema/canonical';
 import { runJob } from '../../jobs/runner';
@@ -287,7 +287,7 @@ export class QualityModel implements AnalysisModel {
       );
       const output = await runJob(
         'quality-relations',
-        { columns: data, gapsOnly, orders },
+        { columns: data, gapsOnly, orders, seed: SEED },
         {
           signal,
           transfer: [...buffers, orders.buffer] as ArrayBuffer[],
@@ -314,14 +314,19 @@ export class QualityModel implements AnalysisModel {
 
 function baseOf(
   { db, schema, frame }: AnalysisContext,
-  { id, mapping }: { readonly id: string; readonly mapping: { readonly meaning: Meaning } },
+  { id, mapping }: { readonly id: string; readonly mapping: Mapping },
 ): QualityBase {
   const today = new Date().toISOString().slice(0, 10);
   return {
     db,
     schema,
     frame,
-    facts: { schema, meaning: mapping.meaning, today },
+    facts: {
+      schema,
+      meaning: mapping.meaning,
+      totalColumn: mapping.roles.line_revenue ?? null,
+      today,
+    },
     datasetId: id,
     audienceRevision: audiences.revision,
   };

@@ -1,5 +1,11 @@
 /** Values that are unusual for their column, and lines that are unusual in several at once. */
-import { fence, needsLog, type Fence, type FenceRule } from '../../core/quality/fences';
+import {
+  fence,
+  needsLog,
+  type Fence,
+  type FenceRule,
+  type Quartiles,
+} from '../../core/quality/fences';
 import { chiSquareUpperQuantile } from '../../core/distributions';
 import type { LeftAside, UsualInput, UsualOutput } from '../../core/quality/jobs';
 import { farLinesSql, farVariablesSql } from '../../data/clean/far-sql';
@@ -27,7 +33,7 @@ const MEASURED: readonly NumberColumn[] = [
 
 export interface FencedColumn {
   readonly column: NumberColumn;
-  /** Set on logarithms, for positive values with a long upper tail. */
+  /** Set on logarithms, for values that are positive, but for a few, with a long upper tail. */
   readonly isLog: boolean;
   /** Purchases with a value. */
   readonly lines: number;
@@ -51,22 +57,40 @@ function measuredWhere(column: NumberColumn, frame: Frame): string {
   return and(['is_sale', `${ident(column)} is not null`, frameWhere(frame)]);
 }
 
+function quantileFields(column: NumberColumn): string {
+  return `quantile_cont(${ident(column)}, [0.05, 0.25, 0.5, 0.75, 0.95]) as q`;
+}
+
+const QUANTILES = 'q[1] as q05, q[2] as q25, q[3] as q50, q[4] as q75, q[5] as q95';
+
 export function spreadSql(column: NumberColumn, frame: Frame): string {
-  return `select q[1] as min, q[2] as q05, q[3] as q25, q[4] as q50, q[5] as q75, q[6] as q95, lines
+  return `select ${QUANTILES}, lines, not_positive
 from (
-  select quantile_cont(${ident(column)}, [0, 0.05, 0.25, 0.5, 0.75, 0.95]) as q,
-    count(*)::DOUBLE as lines
+  select ${quantileFields(column)},
+    count(*)::DOUBLE as lines,
+    (count(*) filter (where ${ident(column)} <= 0))::DOUBLE as not_positive
   from order_lines
   where ${measuredWhere(column, frame)}
+)`;
+}
+
+/** The same of the positive values. */
+export function positiveSpreadSql(column: NumberColumn, frame: Frame): string {
+  return `select ${QUANTILES}
+from (
+  select ${quantileFields(column)}
+  from order_lines
+  where ${and([measuredWhere(column, frame), `${ident(column)} > 0`])}
 )`;
 }
 
 /** Median distance from the median, on logarithms where those are measured. */
 export function madSql(column: NumberColumn, isLog: boolean, frame: Frame): string {
   const value = isLog ? `ln(${ident(column)})` : ident(column);
+  const where = measuredWhere(column, frame);
   return `select mad(${value})::DOUBLE as mad
 from order_lines
-where ${measuredWhere(column, frame)}`;
+where ${isLog ? and([where, `${ident(column)} > 0`]) : where}`;
 }
 
 export function beyondSql(column: NumberColumn, fences: readonly Fence[], frame: Frame): string {
@@ -97,19 +121,15 @@ export async function fenceColumn(
   const spread = await one(spreadSql(column, frame));
   const lines = spread['lines']!;
   if (!(lines > 0)) return null;
-  const raw = {
-    min: spread['min']!,
-    q05: spread['q05']!,
-    q25: spread['q25']!,
-    q50: spread['q50']!,
-    q75: spread['q75']!,
-    q95: spread['q95']!,
-  };
-  const isLog = needsLog(raw);
+  const all = quantilesOf(spread);
+  const isLog = needsLog(all, spread['not_positive']! / lines);
+  const raw =
+    isLog && spread['not_positive']! > 0
+      ? quantilesOf(await one(positiveSpreadSql(column, frame)))
+      : all;
   const on = (value: number): number => (isLog ? Math.log(value) : value);
   const { mad } = await one(madSql(column, isLog, frame));
   const quartiles = {
-    min: on(raw.min),
     q05: on(raw.q05),
     q25: on(raw.q25),
     q50: on(raw.q50),
@@ -134,6 +154,16 @@ export async function fenceColumn(
         touched: beyond[`touched_${k}`] ?? 0,
       };
     }),
+  };
+}
+
+function quantilesOf(row: Readonly<Record<string, number>>): Omit<Quartiles, 'mad'> {
+  return {
+    q05: row['q05']!,
+    q25: row['q25']!,
+    q50: row['q50']!,
+    q75: row['q75']!,
+    q95: row['q95']!,
   };
 }
 

@@ -8,7 +8,6 @@ export interface Quartiles {
   readonly q95: number;
   /** Median of the distances from the median, on the same scale. */
   readonly mad: number;
-  readonly min: number;
 }
 
 export type FenceRule = 'iqr' | 'mad';
@@ -26,12 +25,18 @@ const IQR_TIMES = 3;
 const MAD_TIMES = 3.5;
 const MAD_SCALE = 1.4826;
 
+/** At most this share of the values may be 0 or less for the others to be taken by their logarithm. */
+const NOT_POSITIVE = 0.01;
+
 /**
- * True when values are positive and the upper tail is over three times as long as the lower, so that
- * their logarithm is what is spread evenly.
+ * True when values are positive, but for a few, and the upper tail is over three times as long as the
+ * lower, so that their logarithm is what is spread evenly. Quartiles are then to be those of the
+ * positive values; what is 0 or less lies below any fence.
+ *
+ * @param notPositive share of the values that are 0 or less
  */
-export function needsLog({ q05, q50, q95, min }: Omit<Quartiles, 'mad'>): boolean {
-  return min > 0 && q95 - q50 > 3 * (q50 - q05);
+export function needsLog({ q05, q50, q95 }: Omit<Quartiles, 'mad'>, notPositive: number): boolean {
+  return notPositive <= NOT_POSITIVE && q05 > 0 && q95 - q50 > 3 * (q50 - q05);
 }
 
 /**

@@ -33,7 +33,10 @@ export interface McdFit {
   readonly covariance: Float64Array;
 }
 
-/** Where over half of the rows lie on one hyperplane Σ direction·(x − location) = 0. */
+/**
+ * Where half of the rows, or all but a few of them, lie on one hyperplane
+ * Σ direction·(x − location) = 0.
+ */
 export interface ExactFit {
   /** In units of each column's own scatter: |direction_j| · sd_j is at most 1. */
   readonly direction: Float64Array;
@@ -96,7 +99,13 @@ export function fitMcd(
 }
 
 /** Scatter of the rows within the cut-off, each once. */
-function reweighted(data: Float64Array, n: number, d: number, h: number, raw: Candidate): McdFit {
+function reweighted(
+  data: Float64Array,
+  n: number,
+  d: number,
+  h: number,
+  raw: Candidate,
+): McdFit | ExactFit {
   const rawCovariance = raw.covariance.map((x) => x * consistency(h / n, d));
   const distances = new Float64Array(n);
   squaredDistances(data, n, d, raw.location, cholesky(rawCovariance, d)!, distances);
@@ -104,6 +113,8 @@ function reweighted(data: Float64Array, n: number, d: number, h: number, raw: Ca
   const moments = new Moments(d);
   for (let i = 0; i < n; i++) if (distances[i]! <= limit) moments.add(data, i);
   const { location, covariance } = moments.estimate(moments.count - 1);
+  // The few rows that gave the innermost half its scatter may be outside the cut-off.
+  if (!cholesky(covariance, d)) return { direction: flatDirection(covariance, d), location };
   const factor = consistency(1 - REWEIGHT, d);
   return {
     h,
