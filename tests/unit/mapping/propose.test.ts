@@ -225,6 +225,60 @@ describe('guesses', () => {
     expect(order.mapping.meaning.revenue).toBe('price-times-quantity-less-discount');
   });
 
+  it('read a discount as a share though a few are above 1: those are for the checks to find', () => {
+    const lines = {
+      order_id: (i: number) => `o${i}`,
+      date: day,
+      quantity: (i: number) => `${(i % 3) + 1}`,
+      price: (i: number) => `${i + 1}.25`,
+    };
+    const share = (i: number): number => (i === 7 ? 1.5 : [0, 0.05, 0.2][i % 3]!);
+    const alone = proposeMapping(madeSource({ ...lines, discount: (i) => `${share(i)}` }));
+    expect(alone.mapping).toMatchObject({
+      roles: { discount_rate: 'discount' },
+      meaning: { discountIsPercent: false },
+    });
+    // Half a percent and less: only the totals can tell.
+    const small = (i: number): number => [0, 0.5, 0.25][i % 3]!;
+    const withTotal = proposeMapping(
+      madeSource(
+        {
+          ...lines,
+          price: (i) => `${i + 1}1.25`,
+          discount: (i) => `${small(i)}`,
+          tax: (i) => `${i % 4}`,
+          shipping: () => '3.5',
+          total: (i) =>
+            (((i % 3) + 1) * Number(`${i + 1}1.25`) * (1 - small(i) / 100) + (i % 4) + 3.5).toFixed(
+              2,
+            ),
+        },
+        ',',
+        40,
+      ),
+    );
+    expect(withTotal.mapping.meaning).toMatchObject({
+      discountIsPercent: true,
+      revenue: 'column',
+    });
+  });
+
+  it('do not take money off for a rate', () => {
+    const off = (i: number): number => (i % 2 ? 1.5 : 4);
+    const { mapping } = proposeMapping(
+      madeSource({
+        order_id: (i) => `o${i}`,
+        date: day,
+        quantity: (i) => `${(i % 3) + 1}`,
+        price: (i) => `${i + 11}.25`,
+        discount: (i) => `${off(i)}`,
+        total: (i) => (((i % 3) + 1) * (i + 11.25) - off(i)).toFixed(2),
+      }),
+    );
+    expect(mapping.roles.discount_rate).toBeUndefined();
+    expect(mapping.meaning.revenue).toBe('column');
+  });
+
   it('find C invoices among numbers, but not in ids that all begin so', () => {
     const prefix = (id: (i: number) => string): string =>
       proposeMapping(madeSource({ invoice: id, date: day, amount: (i) => `${i}.5` })).mapping

@@ -43,7 +43,7 @@ export interface Finding extends Check {
 
 /** How the total of a line is made, as far as the columns tell. */
 export type TotalFormula =
-  | { readonly kind: 'none'; readonly why: 'no-total' | 'no-parts' }
+  | { readonly kind: 'none'; readonly why: 'no-total' | 'total-unused' | 'no-parts' }
   | {
       readonly kind: 'fits' | 'fits-not';
       readonly terms: readonly TotalTerm[];
@@ -184,8 +184,10 @@ function isoDay(day: number): string {
 }
 
 async function totalFormula({ facts, frame }: FindingParts, run: Runner): Promise<TotalFormula> {
-  const { schema, meaning } = facts;
-  if (meaning.revenue !== 'column') return { kind: 'none', why: 'no-total' };
+  const { schema, meaning, totalColumn } = facts;
+  if (meaning.revenue !== 'column') {
+    return { kind: 'none', why: totalColumn ? 'total-unused' : 'no-total' };
+  }
   if (!schema.columns.has('unit_price') || !schema.columns.has('quantity')) {
     return { kind: 'none', why: 'no-parts' };
   }

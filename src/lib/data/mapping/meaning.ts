@@ -4,7 +4,6 @@ import { decimalEvidence, isAmbiguousNumber, type Decimal } from '../schema/valu
 import { NUMBER_ROLES } from '../schema/source-columns';
 import type { Role } from '../schema/canonical';
 import { CURRENCY_SIGNS, currencyCode } from './currency-signs';
-import type { ColumnProfile } from './profile';
 import type { Roles } from './revenue';
 import type { Meaning, Question } from './types';
 import { isCurrencyCode, statusSense } from './vocabulary';
@@ -66,12 +65,6 @@ export function decideDecimal(
       evidence: `Every ${mark} in the amounts looked at stands before exactly three digits, as in ${ambiguous}, so the file does not tell.`,
     },
   };
-}
-
-/** Discounts above 1 can only be percentages, unless every one carries the sign itself. */
-export function isDiscountPercent(profile: ColumnProfile | undefined): boolean {
-  if (!profile) return false;
-  return profile.percents > 0.5 || (profile.max > 1 && profile.max <= 100);
 }
 
 const WORDS = {

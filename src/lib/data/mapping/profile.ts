@@ -16,6 +16,8 @@ export interface ColumnProfile {
   readonly negative: number;
   readonly min: number;
   readonly max: number;
+  /** Share of the numbers other than 0 that are above 1. */
+  readonly aboveOne: number;
   /** Share with a fraction, a currency sign or a percent sign. */
   readonly moneyLike: number;
   readonly percents: number;
@@ -40,6 +42,7 @@ function profileColumn(column: SourceColumn, sample: readonly (string | null)[])
     values.length ? values.filter(test).length / values.length : 0;
   const numbers = values.map((value) => readNumber(value.replace(/%$/, ''), '.'));
   const read = numbers.filter((value) => value !== null);
+  const other = read.filter((value) => value !== 0);
   const isDay = column.type === 'date' || column.type === 'timestamp';
   return {
     column,
@@ -52,6 +55,7 @@ function profileColumn(column: SourceColumn, sample: readonly (string | null)[])
     negative: values.length ? read.filter((value) => value < 0).length / values.length : 0,
     min: Math.min(...read),
     max: Math.max(...read),
+    aboveOne: other.length ? other.filter((value) => value > 1).length / other.length : 0,
     moneyLike: share((value) => /\p{Sc}|\d[.,]\d{1,2}\b/u.test(value)),
     percents: share((value) => /\d\s*%$/.test(value)),
     emails: share((value) => /^[^\s@]+@[^\s@]+\.[a-z]{2,}$/i.test(value)),

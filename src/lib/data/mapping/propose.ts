@@ -10,13 +10,13 @@ import {
   currencyOf,
   decideDecimal,
   DEFAULT_MEANING,
-  isDiscountPercent,
   sampleOf,
   statusMeaning,
 } from './meaning';
 import { defaultOrderIdentity } from './order-identity';
 import { profileColumns, type ColumnProfile } from './profile';
-import { decideRevenue, type Roles } from './revenue';
+import { readDiscount } from './discount';
+import { decideRevenue, type RevenueDecision, type Roles } from './revenue';
 import { basketProposal, sheetQuestion } from './reading';
 import { guessUnnamed, isUnnamed, unnamedQuestion } from './unnamed';
 import { sameHeaderQuestions } from './same-header';
@@ -66,15 +66,22 @@ function propose(source: Source, saved?: Mapping): MappingProposal {
 function guess(source: Source): MappingProposal {
   const profiles = profileColumns(source);
   const unnamed = isUnnamed(source);
-  const guesses = substitute(unnamed ? guessUnnamed(profiles) : guessRoles(profiles));
+  const found = substitute(unnamed ? guessUnnamed(profiles) : guessRoles(profiles));
   const roles: Roles = {};
-  for (const { role, column } of guesses) roles[role] = column;
+  for (const { role, column } of found) roles[role] = column;
 
   const date = dateOrderOf(source, roles);
   const { decimal, question: decimalQuestion } = decideDecimal(source, roles);
   const discount = profiles.find(({ column }) => column.name === roles.discount_rate);
-  const discountIsPercent = isDiscountPercent(discount);
-  const revenue = decideRevenue(source, roles, decimal, discountIsPercent);
+  const reading = readDiscount(source, roles, decimal, discount);
+  const discountIsPercent = reading === 'percent';
+  // Money off is no rate; the totals hold it already.
+  if (reading === 'amount') delete roles.discount_rate;
+  const guesses = found.filter(({ role }) => role in roles);
+  const revenue: RevenueDecision | null =
+    reading === 'amount'
+      ? { kind: 'column', reason: `“${discount!.column.name}” is money off, which it is without` }
+      : decideRevenue(source, roles, decimal, discountIsPercent);
   const { meaning, question: currencyQuestion } = settleCurrency(source, roles, {
     ...DEFAULT_MEANING,
     dateOrder: date.order,

@@ -6,17 +6,21 @@ import type { Meaning } from './types';
 
 export type Roles = Partial<Record<Role, string>>;
 
-interface RevenueDecision {
+export interface RevenueDecision {
   readonly kind: Meaning['revenue'];
   readonly reason: string;
 }
 
-type Amounts = Readonly<
+/** What the parts of a line say; discount as a share. */
+export type LineAmounts = Readonly<
   Record<'total' | 'price' | 'quantity' | 'discount' | 'tax' | 'shipping', number>
 >;
 
 /** Ways in which a total may be made, simplest first. */
-const FORMULAS: readonly { readonly words: string; readonly of: (a: Amounts) => number }[] = [
+export const FORMULAS: readonly {
+  readonly words: string;
+  readonly of: (a: LineAmounts) => number;
+}[] = [
   { words: 'price × quantity', of: (a) => a.price * a.quantity },
   {
     words: 'price × quantity × (1 − discount)',
@@ -63,7 +67,7 @@ export function decideRevenue(
   if (total?.scope) {
     return { kind: computed, reason: `“${total.name}” is not the line’s own amount` };
   }
-  const rows = amounts(source, roles, decimal, discountIsPercent);
+  const rows = lineAmounts(source, roles, decimal, discountIsPercent);
   const matches = FORMULAS.map(({ of }) => rows.filter((a) => isClose(of(a), a.total)).length);
   const most = Math.max(...matches);
   const formula = FORMULAS[matches.indexOf(most)]!;
@@ -89,16 +93,17 @@ export function decideRevenue(
 }
 
 /** Half a cent for rounding at each of two places, or a part in a thousand. */
-function isClose(computed: number, total: number): boolean {
+export function isClose(computed: number, total: number): boolean {
   return Math.abs(computed - total) <= Math.max(0.011, Math.abs(total) * 0.001);
 }
 
-function amounts(
+/** The rows of the sample whose total, price and quantity can be read. */
+export function lineAmounts(
   source: Source,
   roles: Roles,
   decimal: Decimal,
   discountIsPercent: boolean,
-): Amounts[] {
+): LineAmounts[] {
   const reader = (role: Role): ((row: readonly (string | null)[]) => number | null) => {
     const index = source.columns.findIndex(({ name }) => name === roles[role]);
     const point = source.columns[index]?.type === 'text' ? decimal : '.';
@@ -111,7 +116,7 @@ function amounts(
     reader,
   );
   const [discount, tax, shipping] = (['discount_rate', 'tax', 'shipping'] as const).map(reader);
-  const rows: Amounts[] = [];
+  const rows: LineAmounts[] = [];
   for (const row of source.sample) {
     const read = [total!(row), price!(row), quantity!(row)] as const;
     if (read[0] === null || read[1] === null || read[2] === null) continue;

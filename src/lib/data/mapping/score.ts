@@ -134,6 +134,9 @@ function valueFit(role: Role, profile: ColumnProfile): ValueFit {
     case 'discount_rate':
       if (numbers < 0.6) return fit(0);
       if (profile.max <= 1) return fit(1, 'shares between 0 and 1');
+      if (profile.aboveOne <= 0.5 && profile.percents <= 0.5) {
+        return fit(0.9, 'shares, with some above 1');
+      }
       return profile.max <= 100
         ? fit(0.9, 'percentages up to 100')
         : fit(0.2, 'amounts, not a rate');
