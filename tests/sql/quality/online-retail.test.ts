@@ -4,6 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildInNode, describeSource, type NodeDataset } from '../../../scripts/node-dataset';
 import { loadCsvAsText, openNodeDatabase } from '../../../scripts/node-duckdb';
 import type { Findings } from '../../../src/lib/analyses/quality/findings';
+import { profileColumns } from '../../../src/lib/analyses/quality/profile';
+import { EMPTY_FRAME } from '../../../src/lib/data/frame';
 import { findingsOf } from './findings';
 
 const FILE = new URL('../../../../shared/data/retail/online_retail.csv.gz', import.meta.url);
@@ -41,6 +43,24 @@ describe.skipIf(!existsSync(FILE))('UCI Online Retail', () => {
     ['zero-price', 2_515],
   ])('has %s in %i lines', (id, lines) => {
     expect(findings.list.find((finding) => finding.id === id)?.lines).toBe(lines);
+  });
+
+  it('has its columns counted exactly', async () => {
+    const profiles = await profileColumns({
+      db: retail.db,
+      schema: retail.schema,
+      frame: EMPTY_FRAME,
+      signal: new AbortController().signal,
+      unreadable: {},
+      onColumns: () => {},
+    });
+    const of = (name: string) => profiles.find(({ column }) => column === name)!;
+    expect(of('order_id').distinct).toBe(25_900);
+    expect(of('product_id').distinct).toBe(4_070);
+    expect(of('country').distinct).toBe(38);
+    expect(of('customer_id')).toMatchObject({ distinct: 4_372, missing: 135_080 });
+    // One file of the source for each day with orders.
+    expect(of('ordered_on').distinct).toBe(305);
   });
 
   it('has nothing to check a total against, and says so', () => {

@@ -47,7 +47,6 @@ export function profilesTable(profiles: readonly ColumnProfile[]): Table {
     ['missing', 'number', profiles.map(({ missing }) => missing)],
     ['unreadable', 'number', profiles.map(({ unreadable }) => unreadable)],
     ['distinct', 'number', profiles.map(({ distinct }) => distinct)],
-    ['distinct_is_estimate', 'text', profiles.map(({ isAbout }) => String(isAbout))],
     ...QUANTILES.map((name): Field => [
       name,
       'number',

@@ -22,9 +22,9 @@ import {
   countsSql,
   daysSql,
   distinctSql,
+  MASK_BITS,
   NOTES_SQL,
   placePairsSql,
-  problemsSql,
   spellingValuesSql,
   totalFitsSql,
   totalFormulas,
@@ -111,14 +111,10 @@ export async function findAll(parts: FindingParts): Promise<Findings> {
   const { spelling, notCompared } = await spellings(parts, run);
   checks.push(...spelling);
   onStage('Counting');
-  const counted = await counts(checks, frame, run);
+  const { found: counted, problems } = await counts(checks, frame, run);
   const list = counted
     .filter(({ lines }) => lines > 0)
     .sort((a, b) => rank(b) - rank(a) || b.touched - a.touched || b.lines - a.lines);
-  const [problems] = await run.rows<{ lines: number; touched: number }>(
-    'Lines with at least one problem',
-    problemsSql(list, frame),
-  );
   return {
     totals: {
       lines: totals['lines']!,
@@ -127,7 +123,7 @@ export async function findAll(parts: FindingParts): Promise<Findings> {
       touched: totals['touched']!,
     },
     list,
-    problems: problems!,
+    problems,
     formula,
     notCompared,
     sql: run.sql,
@@ -158,18 +154,41 @@ function runner({ db, signal }: FindingParts): Runner {
   };
 }
 
-async function counts(checks: readonly Check[], frame: Frame, run: Runner): Promise<Finding[]> {
-  const [row] = await run.rows<Record<string, number>>(
-    'Lines and revenue of each check',
-    countsSql(checks, frame),
+type GroupRow = Record<string, number | boolean>;
+
+/** Lines of each check, all and open, and the counted lines with at least one problem. */
+async function counts(
+  checks: readonly Check[],
+  frame: Frame,
+  run: Runner,
+): Promise<{ found: Finding[]; problems: Findings['problems'] }> {
+  const explanations = [...new Set(checks.flatMap(({ explained }) => explained?.where ?? []))];
+  const rows = await run.rows<GroupRow>(
+    'Lines and revenue by the checks that hold for them',
+    countsSql(checks, explanations, frame),
   );
-  return checks.map((check, k) => ({
-    ...check,
-    lines: row![`lines_${k}`]!,
-    open: row![`open_${k}`]!,
-    net: row![`net_${k}`]!,
-    touched: row![`touched_${k}`]!,
-  }));
+  const sums = checks.map(() => ({ lines: 0, open: 0, net: 0, touched: 0 }));
+  const problems = { lines: 0, touched: 0 };
+  for (const row of rows) {
+    const [lines, net, touched] = ['lines', 'net', 'touched'].map((name) => Number(row[name]));
+    let isProblem = false;
+    checks.forEach(({ explained, severity }, k) => {
+      const mask = Number(row[`m${Math.floor(k / MASK_BITS)}`]);
+      if (!((mask >> (k % MASK_BITS)) & 1)) return;
+      const sum = sums[k]!;
+      sum.lines += lines!;
+      if (!row['is_counted']) return;
+      if (explained && row[`x${explanations.indexOf(explained.where)}`]) return;
+      sum.open += lines!;
+      sum.net += net!;
+      sum.touched += touched!;
+      if (severity !== 'note') isProblem = true;
+    });
+    if (!isProblem) continue;
+    problems.lines += lines!;
+    problems.touched += touched!;
+  }
+  return { found: checks.map((check, k) => ({ ...check, ...sums[k]! })), problems };
 }
 
 async function strayDays(frame: Frame, run: Runner): Promise<Check[]> {

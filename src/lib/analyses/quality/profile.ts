@@ -24,8 +24,6 @@ export interface ColumnProfile {
   readonly lines: number;
   readonly missing: number;
   readonly distinct: number;
-  /** Whether `distinct` is an estimate (HyperLogLog, a few percent off). */
-  readonly isAbout: boolean;
   /** Text that could not be read as a number; among the missing. */
   readonly unreadable: number;
   /** For numbers. */
@@ -41,8 +39,6 @@ export interface ColumnProfile {
   readonly last: string | null;
 }
 
-/** Above so many lines distinct texts are estimated; counting them all takes too long. */
-const EXACT_LINES = 200_000;
 const TOP = 6;
 
 /** The columns of the table, in reading order. */
@@ -55,22 +51,12 @@ export function profiledColumns(schema: DatasetSchema): OrderLineColumn[] {
 export function columnCountsSql(schema: DatasetSchema, frame: Frame): string {
   const counts = profiledColumns(schema).flatMap((column) => [
     `count(${ident(column)})::DOUBLE as ${ident(`there ${column}`)}`,
-    `${distinctOf(schema, column)}::DOUBLE as ${ident(`distinct ${column}`)}`,
+    `count(distinct ${ident(column)})::DOUBLE as ${ident(`distinct ${column}`)}`,
   ]);
   return `select count(*)::DOUBLE as lines,
   ${counts.join(',\n  ')}
 from order_lines
 where ${frameWhere(frame)}`;
-}
-
-function isEstimated(schema: DatasetSchema): boolean {
-  return schema.lines > EXACT_LINES;
-}
-
-function distinctOf(schema: DatasetSchema, column: OrderLineColumn): string {
-  return isEstimated(schema)
-    ? `approx_count_distinct(${ident(column)})`
-    : `count(distinct ${ident(column)})`;
 }
 
 /** Exact quantiles (type 7) of a number column. */
@@ -145,7 +131,6 @@ export async function profileColumns(parts: ProfileParts): Promise<readonly Colu
     lines,
     missing: lines - counts![`there ${column}`]!,
     distinct: counts![`distinct ${column}`]!,
-    isAbout: isEstimated(schema),
     unreadable: unreadable[column] ?? 0,
     quantiles: null,
     bins: null,

@@ -20,56 +20,39 @@ from order_lines
 where ${frameWhere(frame)}`;
 }
 
+/** Checks in one mask, so that it stays an INTEGER. */
+export const MASK_BITS = 30;
+
 /**
- * One row: for check k `lines_k`, all lines it holds for; the others over counted lines that nothing
- * explains: `open_k` lines, `net_k` their net revenue, `touched_k` the sum of its absolute values.
+ * Lines by the checks that hold for them: bit i of `m0` is check i, of `m1` check 30 + i, and so on;
+ * `x0`, `x1` … whether the meaning accounts for a line, in the order of `explanations`. One pass over
+ * the lines, with far fewer groups than lines; a filter for each check takes seven times as long.
  */
-export function countsSql(checks: readonly Check[], frame: Frame): string {
-  const fields = checks.flatMap((_, k) => [
-    `(count(*) filter (where c${k}))::DOUBLE as lines_${k}`,
-    `(count(*) filter (where o${k}))::DOUBLE as open_${k}`,
-    `coalesce(sum(net_revenue) filter (where o${k}), 0)::DOUBLE as net_${k}`,
-    `coalesce(sum(abs(net_revenue)) filter (where o${k}), 0)::DOUBLE as touched_${k}`,
-  ]);
-  const flags = checks.map(({ where }, k) => `(${where}) as c${k}`);
-  const open = checks.map(({ explained }, k) =>
-    explained
-      ? `c${k} and is_counted and not ${explained.where} as o${k}`
-      : `c${k} and is_counted as o${k}`,
-  );
-  return `select
-  ${fields.join(',\n  ')}
-from (
-  select net_revenue, ${checks.map((_, k) => `c${k}`).join(', ')},
-    ${open.join(',\n    ')}
-  from (
-    select net_revenue, is_counted, is_return, is_cancelled,
-      ${flags.join(',\n      ')}
-    from order_lines
-    where ${frameWhere(frame)}
-  )
-)`;
-}
-
-/** Condition that a line has a problem that nothing explains. */
-export function anyProblem(checks: readonly Check[]): string {
-  const conditions = checks
-    .filter(({ severity }) => severity !== 'note')
-    .map(({ where, explained }) =>
-      explained ? `((${where}) and not ${explained.where})` : `(${where})`,
-    );
-  return conditions.length ? `coalesce(${conditions.join('\n    or ')}, false)` : 'false';
-}
-
-/** Counted lines with at least one problem, and the revenue they touch. */
-export function problemsSql(checks: readonly Check[], frame: Frame): string {
-  return `select
+export function countsSql(
+  checks: readonly Check[],
+  explanations: readonly string[],
+  frame: Frame,
+): string {
+  const masks: string[] = [];
+  for (let from = 0; from < checks.length; from += MASK_BITS) {
+    const bits = checks
+      .slice(from, from + MASK_BITS)
+      .map(({ where }, bit) => `case when ${where} then ${2 ** bit} else 0 end`);
+    masks.push(`(${bits.join('\n      + ')})::INTEGER as m${masks.length}`);
+  }
+  const explained = explanations.map((where, k) => `coalesce(${where}, false) as x${k}`);
+  const groups = [...masks.map((_, k) => `m${k}`), ...explained.map((_, k) => `x${k}`)];
+  return `select ${groups.join(', ')}, is_counted,
   count(*)::DOUBLE as lines,
+  coalesce(sum(net_revenue), 0)::DOUBLE as net,
   coalesce(sum(abs(net_revenue)), 0)::DOUBLE as touched
-from order_lines
-where is_counted
-  and ${frameWhere(frame)}
-  and ${anyProblem(checks)}`;
+from (
+  select is_counted, net_revenue,
+    ${[...masks, ...explained].join(',\n    ')}
+  from order_lines
+  where ${frameWhere(frame)}
+)
+group by all`;
 }
 
 /** What the build noted, by column. */
