@@ -34,13 +34,17 @@ export function answerOf(
   if (worst) {
     const share = totals.touched > 0 ? worst.touched / totals.touched : 0;
     phrases.push(
-      { text: 'The one that touches most revenue: ' },
+      {
+        text: totals.touched > 0 ? 'The one that touches most revenue: ' : 'The most frequent: ',
+      },
       { text: `${formatCount(worst.open, 'line', 'lines')} ${worst.title}`, strong: true },
       {
         text:
           worst.touched > 0
             ? ` (${formatMoney(worst.touched, currency, { compact: true })}, ${formatPercent(share)} of it). `
-            : ', which bring none. ',
+            : totals.touched > 0
+              ? ', which bring none. '
+              : '. ',
       },
     );
   }

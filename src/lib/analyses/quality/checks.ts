@@ -141,16 +141,18 @@ export function columnChecks({ schema, meaning, today }: QualityFacts): Check[] 
       }),
     );
   }
-  checks.push(
-    check({
-      id: 'future-date',
-      severity: 'wrong',
-      title: 'dated in the future',
-      about: `Later than today, ${today}.`,
-      columns: ['ordered_at', 'order_id', 'status'],
-      condition: [{ column: 'ordered_on', is: '>', value: today }],
-    }),
-  );
+  if (has('ordered_at')) {
+    checks.push(
+      check({
+        id: 'future-date',
+        severity: 'wrong',
+        title: 'dated in the future',
+        about: `Later than today, ${today}.`,
+        columns: ['ordered_at', 'order_id', 'status'],
+        condition: [{ column: 'ordered_on', is: '>', value: today }],
+      }),
+    );
+  }
   if (has('latitude') && has('longitude')) {
     const outside = [
       'abs(latitude) > 90',

@@ -14,13 +14,18 @@ export interface LineKey {
 export function lineKeys(schema: DatasetSchema): LineKey[] {
   const has = (column: KeyColumn): boolean => schema.columns.has(column);
   const product = has('product_id') ? 'product_id' : has('product_name') ? 'product_name' : null;
+  const hasTime = schema.columns.has('ordered_at');
   const keys: LineKey[] = [];
   if (product && has('order_id')) {
-    keys.push({
-      id: 'order-product',
-      label: 'order, product and time',
-      columns: ['order_id', product, 'ordered_at'],
-    });
+    keys.push(
+      hasTime
+        ? {
+            id: 'order-product',
+            label: 'order, product and time',
+            columns: ['order_id', product, 'ordered_at'],
+          }
+        : { id: 'order-product', label: 'order and product', columns: ['order_id', product] },
+    );
     const same: KeyColumn[] = (['quantity', 'unit_price'] as const).filter(has);
     if (same.length) {
       keys.push({
@@ -30,7 +35,7 @@ export function lineKeys(schema: DatasetSchema): LineKey[] {
       });
     }
   }
-  if (product && has('customer_id')) {
+  if (product && hasTime && has('customer_id')) {
     keys.push({
       id: 'customer-product',
       label: 'customer, product and time',

@@ -101,7 +101,7 @@ export async function findAll(parts: FindingParts): Promise<Findings> {
   const formula = await totalFormula(parts, run);
   const checks = [
     ...columnChecks(facts),
-    ...(await strayDays(frame, run)),
+    ...(facts.schema.columns.has('ordered_at') ? await strayDays(frame, run) : []),
     ...(formula.kind === 'fits' ? [totalCheck(formula)] : []),
     ...(await places(facts, frame, run)),
     ...noteChecks(notes),

@@ -44,7 +44,8 @@ const TOP = 6;
 /** The columns of the table, in reading order. */
 export function profiledColumns(schema: DatasetSchema): OrderLineColumn[] {
   const id = schema.columns.has('order_id') ? (['order_id'] as const) : [];
-  return [...id, 'ordered_on', ...filledColumns(schema)];
+  const day = schema.columns.has('ordered_at') ? (['ordered_on'] as const) : [];
+  return [...id, ...day, ...filledColumns(schema)];
 }
 
 /** Gaps and distinct values of all columns, in one pass. */

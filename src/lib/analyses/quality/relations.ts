@@ -63,7 +63,7 @@ export function comparedSql(
 ) ${alias} on ${alias}.value = order_lines.${ident(column)}::VARCHAR`;
   });
   return `select order_key::INTEGER as order_key,
-  (ordered_on - DATE '1970-01-01')::DOUBLE as ordered_on,
+  coalesce((ordered_on - DATE '1970-01-01')::DOUBLE, 'NaN'::DOUBLE) as ordered_on,
   ${fields.join(',\n  ')}
 from order_lines
 ${joins.join('\n')}
@@ -94,11 +94,12 @@ export async function readCompared(
     ).map(({ value }) => value);
     levels.push({ column, values });
   }
+  const hasDays = schema.columns.has('ordered_at');
   const step = Math.max(1, Math.ceil(schema.lines / MOST_LINES));
   const sql = comparedSql(columns, levels, leftAside, frame, step);
   const table = await db.query(sql, { signal });
   const all: ComparedColumn[] = [
-    { column: 'ordered_on', levels: null },
+    ...(hasDays ? [{ column: 'ordered_on' as const, levels: null }] : []),
     ...columns.map((column) => ({
       column,
       levels: levels.find((level) => level.column === column)?.values ?? null,

@@ -6,6 +6,7 @@ export const spec: AnalysisSpec = {
   group: 'What happened',
   title: 'Data quality',
   question: 'Can these figures be trusted?',
-  needs: [['ordered_at']],
+  // Whatever names a line can be looked at; each check says for itself what it needs.
+  needs: [['ordered_at', 'customer_id', 'product_id', 'product_name']],
   load: () => import('./index'),
 };

@@ -190,8 +190,8 @@ export interface FarLines {
 export const MIN_JUDGED = 50;
 
 export function farVariables(schema: DatasetSchema): FarVariable[] {
-  return FAR_VARIABLES.filter(
-    (variable) => variable === 'order_value' || schema.columns.has(variable),
+  return FAR_VARIABLES.filter((variable) =>
+    schema.columns.has(variable === 'order_value' ? 'line_revenue' : variable),
   );
 }
 
@@ -204,6 +204,7 @@ export async function findFar(
   fit: (input: UsualInput) => Promise<UsualOutput>,
 ): Promise<FarLines> {
   const variables = farVariables(schema);
+  if (!variables.length) return { variables: [], leftAside: [], judged: 0, fit: null };
   const table = await db.query(farVariablesSql(variables, 'order_lines', frameWhere(frame)), {
     signal,
   });
