@@ -36,7 +36,7 @@ export function overallAnswer({ report }: Pick<CheckedStructure, 'report'>): rea
       return [
         strong('No.'),
         plain(
-          ` In none of the ${questions(asked.length)} that these columns can answer do the data differ from independent draws by more than the stated effect (${stated(none)}). Whatever pattern another page shows is of the size that chance makes.`,
+          ` In none of the ${questions(asked.length)} that these columns can answer do the data differ from independent draws by more than the stated effect (${stated(none)}). What other pages show of them is of the size that chance makes; of what was not asked this says nothing.`,
         ),
       ];
     case 'partly-none':
