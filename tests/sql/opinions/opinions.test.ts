@@ -16,6 +16,7 @@ import { activateDataset, buildDataset } from '../../../src/lib/data/schema/buil
 import type { OrderLineColumn } from '../../../src/lib/data/schema/canonical';
 import { buildWithoutOrders } from '../../../src/lib/data/schema/without-orders';
 import { text } from '../../../src/lib/data/sql';
+import { opinionColumnFacts } from '../../../src/lib/data-page/opinion-columns';
 import facts from '../../golden/opinions-public-files.json';
 import { openNodeDatabase, type NodeDatabase } from '../node-duckdb';
 import { csvSource } from '../mapping/csv-source';
@@ -206,6 +207,30 @@ describe('a file of reviews', () => {
     });
   });
 
+  it('has its columns counted, whatever is written in them', async () => {
+    const { mapping } = proposeOpinions(source);
+    const built = await alone(source, mapping);
+    const columns = await opinionColumnFacts(
+      db,
+      built.facts,
+      'reviews',
+      new AbortController().signal,
+    );
+    const [{ n }] = (await rows<{ n: number }>(
+      'select count(*)::DOUBLE as n from reviews where title is null',
+    )) as [{ n: number }];
+    expect(columns.find(({ column }) => column === 'title')).toMatchObject({
+      missing: n,
+      lowest: null,
+    });
+    expect(columns.find(({ column }) => column === 'rating')).toMatchObject({
+      distinct: 3,
+      lowest: '1.0',
+      highest: '5.0',
+    });
+    expect(columns.map(({ column }) => column)).not.toContain('product_key');
+  });
+
   it('brings marks on another scale to 1..5', async () => {
     const marks = await csvSource(
       db,
@@ -349,9 +374,19 @@ describe.skipIf(!existsSync(CLOTHING))('Women’s Clothing Reviews', () => {
         `select category, count(*)::DOUBLE as n from reviews where category is not null group by 1 order by 2 desc`,
       ),
     ).toEqual(known.departments.map(([category, n]) => ({ category, n })));
-    expect(await rows('select count(*)::DOUBLE as n from reviews where title is null')).toEqual([
-      { n: known.withoutTitle },
-    ]);
+    const columns = await opinionColumnFacts(
+      db,
+      built.facts,
+      'reviews',
+      new AbortController().signal,
+    );
+    const missing = Object.fromEntries(columns.map((of) => [of.column, of.missing]));
+    expect(missing).toMatchObject({
+      title: known.withoutTitle,
+      text: known.rows - known.texts,
+      rating: 0,
+    });
+    expect(columns.find(({ column }) => column === 'product_id')?.distinct).toBe(known.products);
     expect(await rows('select count(*)::DOUBLE as n from ratings')).toEqual([{ n: 0 }]);
   });
 });
