@@ -279,6 +279,34 @@ describe('guesses', () => {
     expect(mapping.meaning.revenue).toBe('column');
   });
 
+  it('take a record that holds a list of lines for an order', () => {
+    const { mapping } = proposeMapping(
+      madeSource({
+        id: (i) => `${1000 + (i >> 1)}`,
+        created_at: day,
+        'customer.id': (i) => `${i % 6}`,
+        'items.sku': (i) => `S${i % 9}`,
+        'items.name': (i) => `Thing ${i % 9}`,
+        'items.qty': () => '2',
+        'items.price.amount': (i) => `${i}.50`,
+      }),
+    );
+    expect(mapping).toMatchObject({
+      roles: {
+        order_id: 'id',
+        customer_id: 'customer.id',
+        product_id: 'items.sku',
+        product_name: 'items.name',
+      },
+      meaning: { orderIdentity: 'order_id' },
+    });
+    // Alone it may as well count the rows.
+    const plain = proposeMapping(
+      madeSource({ id: (i) => `${i}`, date: day, amount: () => '2.50' }),
+    );
+    expect(plain.mapping.roles.order_id).toBeUndefined();
+  });
+
   it('find C invoices among numbers, but not in ids that all begin so', () => {
     const prefix = (id: (i: number) => string): string =>
       proposeMapping(madeSource({ invoice: id, date: day, amount: (i) => `${i}.5` })).mapping

@@ -36,10 +36,26 @@ const BY_ROLE = new Map<Role, readonly Synonym[]>(
 
 /** Fit of every role to every column; roles in the order of {@link ROLES}. */
 export function scoreRoles(profiles: readonly ColumnProfile[]): (Fit | null)[][] {
-  const words = profiles.map(({ column }) => headerWords(headerOf(column)));
-  return ROLES.map((role) =>
+  const headers = profiles.map(({ column }) => headerOf(column));
+  const words = headers.map((header) => headerWords(listedAsOne(header)));
+  const scores = ROLES.map((role) =>
     profiles.map((profile, index) => scoreColumn(role, profile, words[index]!)),
   );
+  // A record that holds a list of lines is an order, and its own number the order's.
+  const own = headers.findIndex((header) => header.toLowerCase() === 'id');
+  if (own >= 0 && headers.some((header) => LINES.test(header))) {
+    const orderId = scores[ROLES.indexOf('order_id')]!;
+    orderId[own] ??= { confidence: 0.8, reason: 'the number of the record that holds the lines' };
+  }
+  return scores;
+}
+
+/** Headers of what stands in a list within a record: `items.sku`, `line_items.name`. */
+const LINES = /^(?:[\w-]*[_-])?(?:items|lines|products|positions|articles|entries|rows)\./i;
+
+/** `items.name` is the name of one item. */
+function listedAsOne(header: string): string {
+  return LINES.test(header) ? header.replace(/(\w)s\./i, '$1.') : header;
 }
 
 function scoreColumn(role: Role, profile: ColumnProfile, words: readonly string[]): Fit | null {
