@@ -100,7 +100,8 @@ const OUTCOME: Readonly<Record<TreePlan['kind'], string>> = {
 /** “Order lines: 112,650 rows from items, with 5 other files beside them.” */
 export function outcome({ tree, root }: FileTree, { repeats, plan }: Combination): string {
   const { table } = root;
-  const isSkipping = plan.repeats[table.id]?.treatment === 'skip';
+  const treatment = plan.repeats[table.id]?.treatment ?? 'keep';
+  const isSkipping = treatment !== 'keep';
   const repeated = repeatedRows(repeats[table.id]?.rows ?? []);
   const rows = table.source.rows - (isSkipping ? repeated : 0);
   const files = table.files.length;
@@ -111,7 +112,7 @@ export function outcome({ tree, root }: FileTree, { repeats, plan }: Combination
     : '';
   const without =
     isSkipping && repeated
-      ? `, without ${formatCount(repeated, 'row', 'rows')} that an earlier file holds`
+      ? `, without ${formatCount(repeated, 'row', 'rows')} that ${treatment === 'newest' ? 'a later' : 'an earlier'} file holds`
       : '';
   return `${OUTCOME[tree.kind]}: ${formatCount(rows, 'row', 'rows')} from ${from}${beside}${without}.`;
 }

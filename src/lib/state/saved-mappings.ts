@@ -156,7 +156,7 @@ function isPlan(value: unknown): value is CombinePlan {
       (item) =>
         isRecord(item) &&
         texts(item['key']) &&
-        ['skip', 'keep'].includes(String(item['treatment'])),
+        ['skip', 'newest', 'keep'].includes(String(item['treatment'])),
     )
   );
 }

@@ -379,6 +379,45 @@ Order ID,Day,Product,Amount
 ,2024-03-02,Mug,5.00`,
   };
 
+  it('count a row that has changed since as the newer export says', async () => {
+    const files = await combine({
+      'orders-2024-01.csv': `
+Order ID,Day,Product,Amount,Status
+1,2024-01-30,Cap,10.00,Delivered
+2,2024-01-31,Mug,5.00,Pending
+2,2024-01-31,Cap,7.00,Pending`,
+      'orders-2024-02.csv': `
+Order ID,Day,Product,Amount,Status
+1,2024-01-30,Cap,10.00,Delivered
+2,2024-01-31,Mug,5.00,Returned
+2,2024-01-31,Cap,7.00,Delivered
+3,2024-02-02,Cap,10.00,Delivered`,
+    });
+    const [table] = files.combination.tables;
+    expect(files.combination.repeats[table!.id]).toEqual({
+      rows: [0, 3],
+      superseded: [3, 0],
+      differing: 2,
+    });
+    expect(files.combination.plan.repeats[table!.id]!.treatment).toBe('newest');
+    const net = async (of: CombinedFiles): Promise<[number, number]> => {
+      const [subject] = await composeFiles(db, of, quiet);
+      const { mapping } = proposeMapping(subject!.source);
+      const { reconciliation } = await buildDataset(db, subject!.source, mapping, {
+        ...quiet,
+        schemaName: `d${++serial}`,
+      });
+      expect(reconciliation.leftOut).toMatchObject([{ key: 'repeated', rows: 3 }]);
+      return [reconciliation.rowsUsed, reconciliation.revenueUsed];
+    };
+    // The mug came back; the earlier file does not know it yet.
+    expect(await net(files)).toEqual([4, 27]);
+    const { combination } = files;
+    const { key } = combination.plan.repeats[table!.id]!;
+    const plan = withRepeats(combination.plan, table!.id, { key, treatment: 'skip' });
+    expect(await net({ ...files, combination: { ...combination, plan } })).toEqual([4, 32]);
+  });
+
   it('are laid one below the other; lines that an earlier one holds are counted once', async () => {
     const files = await combine(MONTHS);
     expect(files.combination.tables).toHaveLength(1);
@@ -389,7 +428,11 @@ Order ID,Day,Product,Amount
       treatment: 'skip',
     });
     // One in February; in March two of three are there already, and the row without order number is none.
-    expect(files.combination.repeats[table!.id]).toEqual({ rows: [0, 1, 2] });
+    expect(files.combination.repeats[table!.id]).toEqual({
+      rows: [0, 1, 2],
+      superseded: [1, 2, 0],
+      differing: 0,
+    });
     const [subject] = await composeFiles(db, files, quiet);
     const { source } = subject!;
     expect(source).toMatchObject({
@@ -428,7 +471,7 @@ Order ID,Day,Product,Amount
       withRepeats(plan, id, { key: [], treatment: 'keep' }),
       quiet,
     );
-    expect(kept.combination.repeats[id]).toEqual({ rows: [0, 1, 2] });
+    expect(kept.combination.repeats[id]).toMatchObject({ rows: [0, 1, 2] });
     const [subject] = await composeFiles(db, kept, quiet);
     expect(subject!.source).toMatchObject({ rows: 10 });
     expect(subject!.source.repeats).toBeUndefined();
@@ -438,7 +481,7 @@ Order ID,Day,Product,Amount
       withRepeats(plan, id, { key: ['Day'], treatment: 'skip' }),
       quiet,
     );
-    expect(byDay.combination.repeats[id]).toEqual({ rows: [0, 1, 2] });
+    expect(byDay.combination.repeats[id]).toMatchObject({ rows: [0, 1, 2] });
   });
 
   it('may have been written on different machines', async () => {
@@ -479,7 +522,7 @@ order_id,order_date,product_name,line_total,customer_id,colour
       { columns: { Bestellnummer: 'order_id', Datum: 'order_date', Kunde: 'customer_id' } },
     ]);
     const [table] = files.combination.tables;
-    expect(files.combination.repeats[table!.id]).toEqual({ rows: [0, 1] });
+    expect(files.combination.repeats[table!.id]).toMatchObject({ rows: [0, 1] });
     const [subject] = await composeFiles(db, files, quiet);
     expect(subject!.source.rows).toBe(3);
   });
@@ -622,7 +665,7 @@ describe.skipIf(!existsSync('../shared/data/amazon/amazon_sales_96rows_iso.csv')
         'amazon_sales_first92_ddmmyyyy.csv': file('amazon_sales_first92_ddmmyyyy.csv'),
       });
       const [table] = files.combination.tables;
-      expect(files.combination.repeats[table!.id]).toEqual({ rows: [0, 92] });
+      expect(files.combination.repeats[table!.id]).toMatchObject({ rows: [0, 92], differing: 0 });
       expect(files.combination.isDoubtful).toBe(true);
       const [subject] = await composeFiles(db, files, quiet);
       expect(subject!.source).toMatchObject({ rows: 96, repeats: { rows: 92 } });

@@ -278,13 +278,16 @@ async function measure(
     }
     const table = byId.get(base)!;
     if (table.files.length < 2) continue;
-    const choice = plan.repeats[base] ?? { key: proposeRepeatKey(table), treatment: 'skip' };
-    chosen[base] = choice;
+    const own = plan.repeats[base];
+    const choice = own ?? { key: proposeRepeatKey(table), treatment: 'skip' };
     const former = before?.plan.repeats[base];
     const isCounted = former && former.key.join('\n') === choice.key.join('\n');
     if (!isCounted) onProgress({ stage: 'Looking for rows that repeat', fraction: null });
-    repeats[base] =
+    const facts =
       (isCounted && before.repeats[base]) || (await countRepeats(db, table, choice, signal));
+    repeats[base] = facts;
+    // A row that changed since is what the newer export says of it.
+    chosen[base] = own || !facts.differing ? choice : { ...choice, treatment: 'newest' };
   }
   return {
     tables,

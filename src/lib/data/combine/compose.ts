@@ -240,9 +240,11 @@ async function setRepeatsAside(
   made: MadeRelation[],
   signal: AbortSignal,
 ): Promise<Source> {
-  const counts = repeats[base.id]?.rows ?? base.files.map(() => 0);
   const choice = plan.repeats[base.id];
-  const isSkipping = choice?.treatment === 'skip';
+  const facts = repeats[base.id];
+  const counts =
+    (choice?.treatment === 'newest' ? facts?.superseded : facts?.rows) ?? base.files.map(() => 0);
+  const isSkipping = choice !== undefined && choice.treatment !== 'keep';
   const parts = base.files.map((file, k) => ({
     fileName: file.source.fileName,
     firstRow: file.firstRow,

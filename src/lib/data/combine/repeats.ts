@@ -14,6 +14,14 @@ export function proposeRepeatKey(table: Pick<CombinedTable, 'source'>): string[]
   return keyOfRoles(roles);
 }
 
+/** What may change in an order after it was first exported. */
+const CHANGING = ['status', 'quantity', 'unit_price', 'discount_rate', 'line_revenue'] as const;
+
+function changingColumns({ source }: Pick<CombinedTable, 'source'>): string[] {
+  const { roles } = proposeMapping(source).mapping;
+  return CHANGING.flatMap((role) => roles[role] ?? []);
+}
+
 function keyOfRoles(roles: Roles): string[] {
   const product = roles.product_id ?? roles.product_name;
   const order = roles.order_id ? [roles.order_id] : [roles.customer_id, roles.ordered_at];
@@ -31,14 +39,22 @@ export function fileNumberSql({ files }: Pick<CombinedTable, 'files'>, row: stri
 }
 
 /**
- * SQL of the rows of later files that an earlier one holds: `(row BIGINT, file INTEGER)`. A key that a
- * file holds `n` times is there `n` times; the `k`-th row of a key in a file repeats one when an
- * earlier file has at least `k` of it. Rows without any part of the key repeat nothing.
+ * SQL of the rows of later files that an earlier one holds, or, where the newest counts, of earlier
+ * files that a later one holds: `(row BIGINT, file INTEGER)`. A key that a file holds `n` times is
+ * there `n` times; the `k`-th row of a key in a file repeats one when an earlier (later) file has at
+ * least `k` of it. Rows without any part of the key repeat nothing.
+ *
+ * @param alsoSame further columns whose values must agree, numbers however they are written
  */
-export function repeatedRowsSql(table: CombinedTable, { key }: Pick<RepeatPlan, 'key'>): string {
+export function repeatedRowsSql(
+  table: CombinedTable,
+  { key, treatment }: Pick<RepeatPlan, 'key'> & Partial<RepeatPlan>,
+  alsoSame: readonly string[] = [],
+): string {
+  const order = treatment === 'newest' ? 'file desc' : 'file';
   const { source } = table;
   const columns = key.length ? key : source.columns.map(({ name }) => name);
-  const parts = columns.map((name) => exactKeySql(ident(name)));
+  const parts = [...columns.map((name) => exactKeySql(ident(name))), ...alsoSame.map(figureSql)];
   const joined = parts.map((part) => `coalesce(${part}, '')`).join(' || chr(31) || ');
   const someKey = parts.map((part) => `${part} is not null`).join(' or ');
   return `with keyed as (
@@ -55,7 +71,7 @@ numbered as (
 counted as (select k, file, count(*) as n from numbered group by k, file),
 before as (
   select k, file, coalesce(max(n) over (
-    partition by k order by file rows between unbounded preceding and 1 preceding
+    partition by k order by ${order} rows between unbounded preceding and 1 preceding
   ), 0) as n
   from counted
 )
@@ -64,18 +80,40 @@ from numbered join before using (k, file)
 where numbered.copy <= before.n`;
 }
 
-/** Counts the rows of each file that earlier files hold. */
+/** `9.0` and `9` are the same number, and `Pending` no number. */
+function figureSql(name: string): string {
+  const value = `${ident(name)}::VARCHAR`;
+  return `coalesce(try_cast(${value} as DOUBLE)::VARCHAR, ${exactKeySql(ident(name))})`;
+}
+
+/** Counts the rows of each file that earlier and that later files hold, and those that differ. */
 export async function countRepeats(
   db: SqlRunner,
   table: CombinedTable,
   plan: Pick<RepeatPlan, 'key'>,
   signal: AbortSignal,
 ): Promise<RepeatFacts> {
-  const counts = rowsOf<{ file: number; n: number }>(
+  const { key } = plan;
+  const byFile = async (treatment: RepeatPlan['treatment']): Promise<number[]> => {
+    const sql = repeatedRowsSql(table, { key, treatment });
+    const counts = rowsOf<{ file: number; n: number }>(
+      await db.query(`select file, count(*)::DOUBLE as n from (${sql}) group by file`, { signal }),
+    );
+    return table.files.map((_, k) => counts.find(({ file }) => file === k)?.n ?? 0);
+  };
+  const rows = await byFile('skip');
+  const some = rows.some((count) => count > 0);
+  if (!some) return { rows, superseded: rows, differing: 0 };
+  const superseded = await byFile('newest');
+  const changing = changingColumns(table).filter((name) => !key.includes(name));
+  if (!key.length || !changing.length) return { rows, superseded, differing: 0 };
+  const [found] = rowsOf<{ n: number }>(
     await db.query(
-      `select file, count(*)::DOUBLE as n from (${repeatedRowsSql(table, plan)}) group by file`,
+      `select count(*)::DOUBLE as n
+from (${repeatedRowsSql(table, { key })})
+where row not in (select row from (${repeatedRowsSql(table, { key }, changing)}))`,
       { signal },
     ),
   );
-  return { rows: table.files.map((_, k) => counts.find(({ file }) => file === k)?.n ?? 0) };
+  return { rows, superseded, differing: found!.n };
 }

@@ -54,7 +54,8 @@ export interface TreePlan {
 export interface RepeatPlan {
   /** Columns of the table that say what is the same row; empty for all of them. */
   readonly key: readonly string[];
-  readonly treatment: 'skip' | 'keep';
+  /** The earlier of two rows counts, the later, or both. */
+  readonly treatment: 'skip' | 'newest' | 'keep';
 }
 
 /** How several files become one data set. Plain data: it can be kept and followed again. */
@@ -125,10 +126,14 @@ export interface UnusedTable {
   readonly reason: string;
 }
 
-/** Rows of later files that earlier ones hold. */
+/** Rows that several files hold, by file of the table, in their order. */
 export interface RepeatFacts {
-  /** Repeated rows of each file of the table, in their order; the first file has none. */
+  /** Rows that an earlier file holds; the first file has none. */
   readonly rows: readonly number[];
+  /** Rows that a later file holds; the last file has none. */
+  readonly superseded: readonly number[];
+  /** Of `rows`, those whose status, units or amounts are no longer those of the earlier row. */
+  readonly differing: number;
 }
 
 /** Files that have been read, how they are to become one data set, and what that gives. */

@@ -99,12 +99,12 @@ export interface SourcePart {
   /** The file's rows have `__row` from `firstRow + 1` to `firstRow + rows`. */
   readonly firstRow: number;
   readonly rows: number;
-  /** Records that could not be split into fields, and rows that repeat an earlier file; not used. */
+  /** Records that could not be split into fields, and rows that another file holds; not used. */
   readonly unreadable: number;
   readonly repeated: number;
 }
 
-/** Rows set aside because an earlier file holds them. */
+/** Rows set aside because another file holds them. */
 export interface RepeatedRows {
   /** Quoted name of a table of them, with the columns of the source. */
   readonly relation: string;

@@ -112,7 +112,7 @@ export async function reconcile(
   }
   const repeated = await repeatedLines(columns, schemaName, run);
   if (repeated) {
-    const label = 'Rows that an earlier file holds already, left out';
+    const label = 'Rows that another file holds too, left out';
     const { rows } = repeated;
     steps.push({ label, rows, revenue: 0 - repeated.revenue, staysCounted: false });
     leftOut.push({ key: 'repeated', label, rows });
