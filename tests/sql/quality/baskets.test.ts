@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildInNode, type NodeDataset } from '../../../scripts/node-dataset';
 import { openNodeDatabase } from '../../../scripts/node-duckdb';
+import { findGaps } from '../../../src/lib/analyses/quality/gaps';
 import { lineKeys } from '../../../src/lib/analyses/quality/copies';
 import { profileColumns } from '../../../src/lib/analyses/quality/profile';
 import { readCompared } from '../../../src/lib/analyses/quality/relations';
@@ -53,6 +54,7 @@ describe('baskets without days and amounts', () => {
     expect(await findFar(db, schema, EMPTY_FRAME, 1, signal, none)).toMatchObject({ judged: 0 });
     expect(lineKeys(schema).map(({ id }) => id)).toEqual(['order-product', 'order']);
     expect(lineKeys(schema)[0]!.columns).toEqual(['order_id', 'product_name']);
+    expect((await findGaps(db, [], EMPTY_FRAME, signal)).columns).toEqual([]);
     const { columns } = await readCompared(db, schema, EMPTY_FRAME, signal);
     expect(columns.map(({ column }) => column)).toEqual(['product_name']);
   });

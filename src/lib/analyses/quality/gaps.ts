@@ -41,6 +41,7 @@ export async function findGaps(
   signal: AbortSignal,
 ): Promise<Gaps> {
   const columns = given.slice(0, MOST_COLUMNS);
+  if (!columns.length) return { columns: [], patterns: [], lines: 0 };
   const rows = rowsOf<{ mask: number; lines: number; touched: number }>(
     await db.query(patternsSql(columns, frame), { signal }),
   );
