@@ -333,6 +333,19 @@ describe('columns of the same header', () => {
     ]);
   });
 
+  it('are none where the columns have no names at all', () => {
+    const { questions } = proposeMapping(
+      madeSource({
+        column_1: (i) => `0${1000 + (i >> 1)}`,
+        column_2: (i) => `${i >> 1}`,
+        column_3: (i) => `2024010${(i % 9) + 1}`,
+        column_4: (i) => `${(i % 3) + 1}`,
+        column_5: (i) => `${i + 3}.25`,
+      }),
+    );
+    expect(questions.map(({ id }) => id)).toEqual(['no-header']);
+  });
+
   it('need no answer when their values agree or one holds no numbers', () => {
     for (const other of [orders.Price, () => 'net']) {
       expect(proposeMapping(madeSource({ ...orders, Price_2: other })).questions).toEqual([]);

@@ -4,6 +4,7 @@ import { readNumber } from '../schema/values/number-text';
 import { headerKey } from './header-names';
 import type { Roles } from './revenue';
 import type { Question } from './types';
+import { isUnnamed } from './unnamed';
 
 /** Roles whose column changes what a line brings. */
 const MONEY_ROLES = [
@@ -26,6 +27,8 @@ const WORDS: Readonly<Record<(typeof MONEY_ROLES)[number], string>> = {
  * in the sample, or no numbers, need no answer.
  */
 export function sameHeaderQuestions(source: Source, roles: Roles): Question[] {
+  // Names that were made up here say nothing, the same or not.
+  if (isUnnamed(source)) return [];
   const taken = new Set(Object.values(roles));
   return MONEY_ROLES.flatMap((role) => {
     const chosen = source.columns.findIndex(({ name }) => name === roles[role]);
