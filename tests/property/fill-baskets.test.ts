@@ -1,6 +1,7 @@
 /** Baskets filled from lines, against maps. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { itemRevenue } from '../../src/lib/core/basket/transactions';
 import { fillBaskets, type FillOptions, type Lines } from '../../src/lib/core/basket/fill';
 
 const PRODUCTS = 5;
@@ -100,8 +101,9 @@ describe.each(['products', 'groups', 'both'] as const)('baskets of %s', (content
     fc.assert(
       fc.property(someLines, (lines) => {
         const expected = byMaps(lines, options);
-        const { transactions, days, meanRevenue } = fillBaskets(columns(lines, contents), options);
-        const { offsets, items, weights, sizes } = transactions;
+        const { transactions, days } = fillBaskets(columns(lines, contents), options);
+        const { offsets, items, weights, sizes, revenue: entries } = transactions;
+        const { meanRevenue } = itemRevenue(transactions);
         expect(Array.from(days)).toEqual(expected.map(({ day }) => day));
         expect(offsets.length).toBe(expected.length + 1);
         const brought = new Map<number, number[]>();
@@ -112,6 +114,7 @@ describe.each(['products', 'groups', 'both'] as const)('baskets of %s', (content
           expect(sizes ? sizes[t] : here.length).toBe(basket.size);
           held.forEach(([item, [weight, revenue]], k) => {
             expect(weights ? weights[offsets[t]! + k] : 1).toBe(weight);
+            expect(entries![offsets[t]! + k]).toBeCloseTo(revenue, 3);
             brought.set(item, [...(brought.get(item) ?? []), revenue]);
           });
         });
@@ -126,22 +129,22 @@ describe.each(['products', 'groups', 'both'] as const)('baskets of %s', (content
 });
 
 describe('long baskets of many products', () => {
-  it('come out in order, each item with its revenue', () => {
-    // 200 products in one basket, from the last to the first: more than an insertion sort is for.
+  it.each(['products', 'groups'] as const)('come out in order, with their revenue: %s', (kind) => {
+    // 200 in one basket, from the last to the first: more than an insertion sort is for.
     const many = Array.from({ length: 200 }, (_, k) => 199 - k);
-    const { transactions, meanRevenue } = fillBaskets(
+    const { transactions } = fillBaskets(
       {
         owner: new Int32Array(200),
         day: new Int32Array(200).fill(1),
-        product: Int32Array.from(many),
+        product: Int32Array.from(kind === 'products' ? many : many.toReversed()),
         units: new Float32Array(200).fill(1),
-        revenue: Float32Array.from(many, (product) => product * 2),
-        group: null,
+        revenue: Float32Array.from(many, (item) => item * 2),
+        group: kind === 'products' ? null : Int32Array.from(many),
       },
-      { byDay: false, contents: 'products', nProducts: 200, nItems: 200 },
+      { byDay: false, contents: kind, nProducts: 200, nItems: 200 },
     );
     expect(Array.from(transactions.items)).toEqual(many.toReversed());
-    expect(Array.from(meanRevenue)).toEqual(many.toReversed().map((product) => product * 2));
+    expect(Array.from(transactions.revenue!)).toEqual(many.toReversed().map((item) => item * 2));
   });
 
   it('refuses a product that is not there', () => {

@@ -1,4 +1,4 @@
-import { fillOf, readInputs } from '../../../src/lib/analyses/baskets/inputs';
+import { fillOf, readBasketLines, readItemList } from '../../../src/lib/analyses/baskets/inputs';
 import { linesSql, type BasketChoice } from '../../../src/lib/analyses/baskets/query';
 import type { Items } from '../../../src/lib/analyses/baskets/read';
 import type { BasketSource } from '../../../src/lib/core/basket/prepare';
@@ -11,12 +11,8 @@ export async function sourceOf(
   choice: BasketChoice,
   frame: Frame = EMPTY_FRAME,
 ): Promise<{ readonly items: Items; readonly source: BasketSource }> {
-  const sql = linesSql(choice, frame);
-  const { items, lines, nProducts } = await readInputs(
-    db,
-    choice,
-    sql,
-    new AbortController().signal,
-  );
-  return { items, source: { kind: 'lines', lines, fill: fillOf(choice, items, nProducts) } };
+  const { signal } = new AbortController();
+  const { lines, products } = await readBasketLines(db, linesSql(choice, frame), signal);
+  const items = await readItemList(db, choice, signal);
+  return { items, source: { kind: 'lines', lines, fill: fillOf(choice, items.count, products) } };
 }

@@ -13,6 +13,7 @@ import {
 import { readItems, type Items } from '../../../src/lib/analyses/baskets/read';
 import { filled } from '../../../src/lib/core/basket/prepare';
 import type { Baskets } from '../../../src/lib/core/basket/fill';
+import { itemRevenue } from '../../../src/lib/core/basket/transactions';
 import { EMPTY_FRAME, type Frame } from '../../../src/lib/data/frame';
 import { rowsOf } from '../../../src/lib/data/query-result';
 import { openNodeDatabase, type NodeDatabase } from '../node-duckdb';
@@ -76,7 +77,7 @@ describe('baskets in SQL', () => {
     expect(lists).toEqual(['p0 p2', 'p0 p1', 'p0', 'p1 p2']);
     expect(Array.from(found.days)).toEqual([19724, 19727, 19783, 19783]);
     // Three cups in two lines brought 30; another order brought 10.
-    expect(found.meanRevenue[1]).toBe(20);
+    expect(itemRevenue(found.transactions).meanRevenue[1]).toBe(20);
   });
 
   it('takes off what came back within the basket', async () => {
@@ -120,6 +121,14 @@ describe('baskets in SQL', () => {
     const frame = { ...EMPTY_FRAME, from: '2024-02-01', category: ['Cups', "O'Neill"] };
     const { lists } = await baskets({ unit: 'product', kind: 'order', returns: 'keep' }, frame);
     expect(lists).toEqual(['p1']);
+  });
+
+  it('gives no basket where no line is left', async () => {
+    const frame = { ...EMPTY_FRAME, from: '2031-01-01' };
+    for (const unit of ['product', 'mixed'] as const) {
+      const { lists } = await baskets({ unit, kind: 'order', returns: 'net' }, frame);
+      expect(lists).toEqual([]);
+    }
   });
 
   it('every choice binds', async () => {

@@ -65,8 +65,6 @@ describe('rules found in one part of the baskets', () => {
         baskets: {
           transactions: part,
           days: days.slice(0, n),
-          meanRevenue: new Float64Array(40),
-          seRevenue: new Float64Array(40),
         },
       },
     });

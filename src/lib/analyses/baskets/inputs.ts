@@ -2,40 +2,45 @@
 import type { FillOptions, Lines } from '../../core/basket/fill';
 import type { Frame } from '../../data/frame';
 import { rowsOf, type SqlRunner } from '../../data/query-result';
-import { itemsSql, leftOutSql, type BasketChoice } from './query';
-import { readItems, readLines, type Items } from './read';
+import { itemsSql, leftOutSql, packedSql, type BasketChoice } from './query';
+import { readItems, readLines, readProducts, type Items } from './read';
 
 export type LeftOut = Readonly<Record<'guest_orders' | 'unnamed_lines' | 'orders', number>>;
 
 export interface BasketLines {
-  readonly items: Items;
   readonly lines: Lines;
   /** Products of the data set: the first items where items are products. */
-  readonly nProducts: number;
+  readonly products: number;
 }
 
-/** @param sql from `linesSql` for the same choice */
-export async function readInputs(
+/** @param sql from `linesSql` */
+export async function readBasketLines(
   db: SqlRunner,
-  choice: BasketChoice,
   sql: string,
   signal: AbortSignal,
 ): Promise<BasketLines> {
-  const items = readItems(await db.query(itemsSql(choice.unit), { signal }));
-  const lines = readLines(await db.query(sql, { signal }));
-  let nProducts = choice.unit === 'product' ? items.count : 0;
-  for (let k = 0; k < lines.product.length; k++) {
-    nProducts = Math.max(nProducts, lines.product[k]! + 1);
-  }
-  return { items, lines, nProducts };
+  const table = await db.query(packedSql(sql), { signal });
+  return { lines: readLines(table), products: readProducts(table) };
 }
 
-export function fillOf({ unit, kind }: BasketChoice, items: Items, nProducts: number): FillOptions {
+export async function readItemList(
+  db: SqlRunner,
+  { unit }: BasketChoice,
+  signal: AbortSignal,
+): Promise<Items> {
+  return readItems(await db.query(itemsSql(unit), { signal }));
+}
+
+export function fillOf(
+  { unit, kind }: BasketChoice,
+  nItems: number,
+  nProducts: number,
+): FillOptions {
   return {
     byDay: kind === 'customer-day',
     contents: unit === 'product' ? 'products' : unit === 'mixed' ? 'both' : 'groups',
     nProducts,
-    nItems: items.count,
+    nItems,
   };
 }
 

@@ -14,7 +14,7 @@ import { isCancelled, toFailure, type Failure } from '../../core/errors';
 import type { Progress } from '../../core/jobs';
 import type { SqlRunner } from '../../data/query-result';
 import type { DatasetSchema } from '../../data/schema/canonical';
-import { runJob } from '../../jobs/runner';
+import { runJob, warmWorker } from '../../jobs/runner';
 import { audiences } from '../../state/audiences.svelte';
 import {
   choiceOf,
@@ -26,7 +26,7 @@ import {
   type Picture,
 } from './params';
 import { linesSql, type BasketChoice } from './query';
-import { fillOf, readInputs, readLeftOut, type LeftOut } from './inputs';
+import { fillOf, readBasketLines, readItemList, readLeftOut, type LeftOut } from './inputs';
 import type { Items } from './read';
 import { rulesShown, type Brush } from './selection';
 
@@ -273,25 +273,34 @@ export class BasketModel implements AnalysisModel {
     signal: AbortSignal,
   ) {
     const { db, schema, frame } = context;
+    warmWorker('basket-rules');
     const audienceRevision = audiences.revision;
-    const { items, lines, nProducts } = await readInputs(db, choice, sql, signal);
-    const options = optionsOf(this.#params, items.id);
-    // Nobody needs it before the rules: the database counts while the worker mines.
+    const { lines, products } = await readBasketLines(db, sql, signal);
+    // The database goes on while the worker mines: what is shown with the rules comes meanwhile.
+    const naming = readItemList(db, choice, signal);
     const leaving = readLeftOut(db, choice, frame, signal);
-    leaving.catch(() => undefined);
-    const source: BasketSource = { kind: 'lines', lines, fill: fillOf(choice, items, nProducts) };
+    for (const reading of [naming, leaving]) reading.catch(() => undefined);
+    const { withItem, withoutItem } = this.#params;
+    const named =
+      choice.unit === 'product' && withItem === null && withoutItem === null ? null : await naming;
+    const options = optionsOf(this.#params, named?.id ?? []);
+    const source: BasketSource = {
+      kind: 'lines',
+      lines,
+      fill: fillOf(choice, named?.count ?? products, products),
+    };
     const columns = [lines.owner, lines.day, lines.product, lines.units, lines.revenue];
     if (lines.group) columns.push(lines.group);
-    const answer = await this.#mine(
+    const mining = this.#mine(
       source,
-      choice,
-      items,
+      named && parentOf(choice, named),
       options,
       signal,
       columns.map(({ buffer }) => buffer),
     );
+    const [answer, items, leftOut] = await Promise.all([mining, naming, leaving]);
     const inputs: Inputs = { db, schema, choice, sql, items, audienceRevision };
-    const now: Filled = { ...inputs, baskets: answer.baskets!, leftOut: await leaving };
+    const now: Filled = { ...inputs, baskets: answer.baskets!, leftOut };
     return { answer, now, options: { ...options, confirmed: false } };
   }
 
@@ -299,22 +308,21 @@ export class BasketModel implements AnalysisModel {
     const options = optionsOf(this.#params, filled.items.id);
     const source: BasketSource = { kind: 'baskets', baskets: filled.baskets };
     const confirmed = this.#confirmed === confirmation(filled, options);
-    const { choice, items } = filled;
-    const answer = await this.#mine(source, choice, items, { ...options, confirmed }, signal);
+    const parent = parentOf(filled.choice, filled.items);
+    const answer = await this.#mine(source, parent, { ...options, confirmed }, signal);
     return { answer, now: filled, options };
   }
 
   #mine(
     source: BasketSource,
-    choice: BasketChoice,
-    items: Items,
+    parent: Int32Array | null,
     options: BasketOptions,
     signal: AbortSignal,
     transfer: Transferable[] = [],
   ): Promise<BasketAnswer> {
     return runJob(
       'basket-rules',
-      { source, parent: parentOf(choice, items), options },
+      { source, parent, options },
       {
         signal,
         transfer,

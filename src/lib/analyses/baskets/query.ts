@@ -145,6 +145,21 @@ left join items on items.id = ${column}::VARCHAR
 ${where}`;
 }
 
+/**
+ * The same lines as one value, `lines` LIST of STRUCT (NULL where there are none): one message to the
+ * page instead of one for every 2,048 lines, each of which would wait for its turn there. Beside it
+ * `products` INTEGER, how many the data set holds.
+ *
+ * @param sql from {@link linesSql}
+ */
+export function packedSql(sql: string): string {
+  return `select list(line) as lines,
+  (select coalesce(max(product_key), -1) + 1 from products)::INTEGER as products
+from (
+${sql}
+) line`;
+}
+
 /** One row on what no basket can hold: `guest_orders` and `unnamed_lines` (sales without an item). */
 export function leftOutSql(choice: BasketChoice, frame: Frame): string {
   const group = groupColumn(choice.unit);

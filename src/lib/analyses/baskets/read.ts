@@ -12,16 +12,26 @@ export interface Items {
   readonly parent: Int32Array;
 }
 
-/** Reads the result of `linesSql`. Every array owns its memory, to be handed over. */
+/** Reads the result of `packedSql`. Every array owns its memory, to be handed over. */
 export function readLines(table: Table): Lines {
+  const lines = table.getChild('lines')?.get(0) as Vector | null | undefined;
+  const integers = (name: string): Int32Array =>
+    lines ? new Int32Array(member(lines, name).toArray() as Int32Array) : new Int32Array(0);
+  const decimals = (name: string): Float32Array =>
+    lines ? new Float32Array(member(lines, name).toArray() as Float32Array) : new Float32Array(0);
   return {
-    owner: integers(table, 'owner'),
-    day: integers(table, 'day'),
-    product: integers(table, 'product'),
-    units: new Float32Array(column(table, 'units').toArray() as Float32Array),
-    revenue: new Float32Array(column(table, 'revenue').toArray() as Float32Array),
-    group: table.getChild('grp') ? integers(table, 'grp') : null,
+    owner: integers('owner'),
+    day: integers('day'),
+    product: integers('product'),
+    units: decimals('units'),
+    revenue: decimals('revenue'),
+    group: lines?.getChild('grp') ? integers('grp') : null,
   };
+}
+
+/** Products of the data set, from the same result. */
+export function readProducts(table: Table): number {
+  return Number(table.getChild('products')?.get(0));
 }
 
 /** Reads the result of `itemsSql`; names that two items share get their id behind them. */
@@ -53,12 +63,15 @@ export function readItems(table: Table): Items {
 }
 
 function integers(table: Table, name: string): Int32Array {
-  return new Int32Array(column(table, name).toArray() as Int32Array);
+  return new Int32Array(complete(table.getChild(name), name).toArray() as Int32Array);
+}
+
+function member(lines: Vector, name: string): Vector {
+  return complete(lines.getChild(name), name);
 }
 
 /** A column without NULL; `toArray` would not notice one. */
-function column(table: Table, name: string): Vector {
-  const vector = table.getChild(name);
+function complete(vector: Vector | null, name: string): Vector {
   if (!vector || vector.nullCount > 0) {
     throw new OrderlensError(
       'internal',

@@ -1,5 +1,4 @@
 /** What part of the rules the page looks at, and what to offer for a basket. */
-import type { Baskets } from '../../core/basket/fill';
 import type { HoldOut } from '../../core/basket/hold-out';
 import {
   antecedentOf,
@@ -7,6 +6,7 @@ import {
   liftIntervalOf,
   type RuleTable,
 } from '../../core/basket/rule-table';
+import type { ItemRevenue } from '../../core/basket/transactions';
 
 /** A rectangle of the scatter: supports and confidences, both as shares. */
 export interface Brush {
@@ -64,8 +64,6 @@ export interface Addition {
    */
   readonly uplift: Ranged;
 }
-
-type ItemRevenue = Pick<Baskets, 'meanRevenue' | 'seRevenue'>;
 
 /**
  * What goes best with the items in a basket: of all rules whose antecedent is in the basket and

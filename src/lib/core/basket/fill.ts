@@ -33,74 +33,82 @@ export interface Baskets {
   readonly transactions: Transactions;
   /** First day of each basket (days since 1970-01-01), ascending. */
   readonly days: Int32Array;
-  /** What a basket with the item brings of it: mean and its standard error; NaN where too few. */
-  readonly meanRevenue: Float64Array;
-  readonly seRevenue: Float64Array;
 }
 
 /**
  * Fills baskets. Units are summed over a basket's lines of a product; the product is in the basket where
- * the sum is above 0. A group is in it where one of its products is. Counting sorts: O(lines +
- * owners + days), and the sorting of each basket's items.
+ * the sum is above 0. A group is in it where one of its products is. Lines are brought into the order of
+ * their baskets, and within a basket of their products, by counting sorts: O(lines + owners + days +
+ * products), and the sorting of each basket's groups.
  *
  * @throws OrderlensError `bad-parameter` when columns differ in length or a product is out of range
  */
 export function fillBaskets(lines: Lines, options: FillOptions): Baskets {
-  const { units, revenue, group } = lines;
   const { nItems, contents } = options;
   const n = lines.product.length;
-  if (lines.owner.length !== n || lines.day.length !== n || units.length !== n) {
+  if (lines.owner.length !== n || lines.day.length !== n || lines.units.length !== n) {
     throw new OrderlensError('bad-parameter', 'The columns of the lines differ in length.');
   }
   const goods = products(lines, options);
-  const [owner, owners] = shifted(lines.owner);
-  const [day, nDays] = shifted(lines.day);
-  let order = upTo(n);
-  if (options.byDay) order = sorted(order, day, nDays);
-  order = sorted(order, owner, owners);
+  const owner = shifted(lines.owner);
+  let order = sorted(null, goods.key, goods.count);
+  if (options.byDay) {
+    const day = shifted(lines.day);
+    order = sorted(order, day.values, day.range);
+  }
+  order = sorted(order, owner.values, owner.range);
 
   const table = new ItemRows(contents === 'both' ? 2 * n : n, nItems, contents);
-  // The products of the basket at hand, and for each product its place among them.
-  const placeOf = new Int32Array(goods.count);
-  const setFor = new Int32Array(goods.count).fill(-1);
-  const held = new Int32Array(n);
-  const sum = new Float64Array(n);
-  const brought = new Float64Array(n);
-  const first = new Int32Array(n);
-  const since = new Int32Array(n);
-  let basket = 0;
-  for (let at = 0; at < n; basket++) {
-    const [who, when] = [owner[order[at]!]!, day[order[at]!]!];
-    let size = 0;
-    for (; at < n; at++) {
+  const filler = new Filler(lines, goods.key, order, table);
+  for (let at = 0; at < n;) {
+    const first = order[at]!;
+    const who = lines.owner[first]!;
+    const when = lines.day[first]!;
+    const from = at++;
+    while (at < n) {
       const k = order[at]!;
-      if (owner[k] !== who || (options.byDay && day[k] !== when)) break;
-      const key = goods.key[k]!;
-      if (setFor[key] !== basket) {
-        setFor[key] = basket;
-        placeOf[key] = size;
-        held[size] = key;
-        sum[size] = units[k]!;
-        brought[size] = revenue[k]!;
-        first[size] = k;
-        since[size] = day[k]!;
-        size++;
-      } else {
-        const place = placeOf[key]!;
-        sum[place]! += units[k]!;
-        brought[place]! += revenue[k]!;
-        if (day[k]! < since[place]!) since[place] = day[k]!;
-      }
+      if (lines.owner[k] !== who || (options.byDay && lines.day[k] !== when)) break;
+      at++;
     }
-    let firstDay = Infinity;
-    for (let place = 0; place < size; place++) {
-      if (!(sum[place]! > 0)) continue;
-      firstDay = Math.min(firstDay, since[place]!);
-      table.add(held[place]!, group ? group[first[place]!]! : -1, brought[place]!);
+    filler.fill(from, at);
+  }
+  return table.finish();
+}
+
+/** Puts the lines of one basket after the other into rows; a method, so that it soon runs compiled. */
+class Filler {
+  constructor(
+    private readonly lines: Lines,
+    private readonly key: Int32Array,
+    private readonly order: Uint32Array,
+    private readonly table: ItemRows,
+  ) {}
+
+  /** The basket of the lines `order[from … to − 1]`, those of a product side by side. */
+  fill(from: number, to: number): void {
+    const { key, order, table } = this;
+    const { day, units, revenue, group } = this.lines;
+    let firstDay = 0x7fffffff;
+    for (let at = from; at < to;) {
+      const first = order[at]!;
+      const product = key[first]!;
+      let sum = 0;
+      let brought = 0;
+      let since = day[first]!;
+      do {
+        const k = order[at]!;
+        if (key[k] !== product) break;
+        sum += units[k]!;
+        brought += revenue[k]!;
+        if (day[k]! < since) since = day[k]!;
+        at++;
+      } while (at < to);
+      if (!(sum > 0)) continue;
+      if (since < firstDay) firstDay = since;
+      table.add(product, group ? group[first]! : -1, brought);
     }
     table.close(firstDay);
   }
-  return table.finish(least(lines.day));
 }
 
 /** Products as keys from 0; lines without one stand for their group. */
@@ -108,12 +116,11 @@ function products(
   { product, group }: Lines,
   { nProducts, nItems, contents }: FillOptions,
 ): { readonly key: Int32Array; readonly count: number } {
-  const key = product.slice();
+  const standIn = contents === 'groups' && group !== null;
+  const key = standIn ? product.slice() : product;
+  const most = standIn ? nProducts + nItems : nProducts;
   for (let k = 0; k < key.length; k++) {
-    if (key[k]! < 0 && contents === 'groups' && group && group[k]! >= 0) {
-      key[k] = nProducts + group[k]!;
-    }
-    const most = contents === 'groups' ? nProducts + nItems : nProducts;
+    if (key[k]! < 0 && standIn && group[k]! >= 0) key[k] = nProducts + group[k]!;
     if (!(key[k]! >= 0 && key[k]! < most)) {
       throw new OrderlensError(
         'bad-parameter',
@@ -121,43 +128,47 @@ function products(
       );
     }
   }
-  return { key, count: contents === 'groups' ? nProducts + nItems : nProducts };
-}
-
-function least(values: Int32Array): number {
-  let low = Infinity;
-  for (let k = 0; k < values.length; k++) low = Math.min(low, values[k]!);
-  return values.length ? low : 0;
+  return { key, count: most };
 }
 
 /** The values less the smallest of them, and how many different ones there may be. */
-function shifted(values: Int32Array): [shifted: Int32Array, range: number] {
-  const low = least(values);
-  let high = -1;
-  const result = new Int32Array(values.length);
-  for (let k = 0; k < values.length; k++) {
-    result[k] = values[k]! - low;
-    high = Math.max(high, result[k]!);
+function shifted(given: Int32Array): {
+  readonly values: Int32Array;
+  readonly range: number;
+} {
+  if (!given.length) return { values: given, range: 0 };
+  let low = given[0]!;
+  let high = low;
+  for (let k = 1; k < given.length; k++) {
+    const value = given[k]!;
+    if (value < low) low = value;
+    else if (value > high) high = value;
   }
-  return [result, high + 1];
+  const range = high - low + 1;
+  if (low === 0) return { values: given, range };
+  const values = new Int32Array(given.length);
+  for (let k = 0; k < given.length; k++) values[k] = given[k]! - low;
+  return { values, range };
 }
 
-/** 0 … n − 1; `from` with a function is many times slower. */
-function upTo(n: number): Uint32Array<ArrayBuffer> {
-  const places = new Uint32Array(n);
-  for (let k = 0; k < n; k++) places[k] = k;
-  return places;
-}
-
-/** Stable counting sort of `order` by the key of each entry. */
-function sorted(order: Uint32Array, key: Int32Array, range: number): Uint32Array<ArrayBuffer> {
+/** Stable counting sort of `order` (null: 0 … n − 1) by the key of each entry, 0 … range − 1. */
+function sorted(
+  order: Uint32Array | null,
+  key: Int32Array,
+  range: number,
+): Uint32Array<ArrayBuffer> {
+  const n = key.length;
   const starts = new Int32Array(range + 1);
-  for (let k = 0; k < order.length; k++) starts[key[k]! + 1]!++;
+  for (let k = 0; k < n; k++) starts[key[k]! + 1]!++;
   for (let v = 0; v < range; v++) starts[v + 1]! += starts[v]!;
-  const result = new Uint32Array(order.length);
-  for (let k = 0; k < order.length; k++) {
-    const entry = order[k]!;
-    result[starts[key[entry]!]!++] = entry;
+  const result = new Uint32Array(n);
+  if (order) {
+    for (let k = 0; k < n; k++) {
+      const entry = order[k]!;
+      result[starts[key[entry]!]!++] = entry;
+    }
+  } else {
+    for (let k = 0; k < n; k++) result[starts[key[k]!]!++] = k;
   }
   return result;
 }
@@ -228,6 +239,8 @@ class ItemRows {
 
   private sort(): void {
     const { items, weights, brought, start, size } = this;
+    // Products come in order; their groups need not.
+    if (this.contents === 'products') return;
     if (size - start > 24) return this.sortMany();
     for (let k = start + 1; k < size; k++) {
       const item = items[k]!;
@@ -264,30 +277,23 @@ class ItemRows {
     }
   }
 
-  finish(firstDay: number): Baskets {
+  finish(): Baskets {
     const n = this.ends.length;
-    const days = Int32Array.from(this.days);
-    let range = 0;
-    for (let t = 0; t < n; t++) range = Math.max(range, days[t]! + 1);
-    const order = sorted(upTo(n), days, range);
+    const days = shifted(Int32Array.from(this.days));
+    const order = sorted(null, days.values, days.range);
     const offsets = new Int32Array(n + 1);
     const items = new Int32Array(this.size);
+    const revenue = new Float32Array(this.size);
     const weights = this.weights ? new Int32Array(this.size) : null;
-    const sum = new Float64Array(this.nItems);
-    const squares = new Float64Array(this.nItems);
-    const count = new Int32Array(this.nItems);
     let write = 0;
     for (let t = 0; t < n; t++) {
-      const old = order[t]!;
-      for (let k = old ? this.ends[old - 1]! : 0; k < this.ends[old]!; k++) {
-        const item = this.items[k]!;
-        const money = this.brought[k]!;
-        items[write] = item;
+      const basket = order[t]!;
+      const from = basket ? this.ends[basket - 1]! : 0;
+      for (let k = from; k < this.ends[basket]!; k++) {
+        items[write] = this.items[k]!;
+        revenue[write] = this.brought[k]!;
         if (weights) weights[write] = this.weights![k]!;
         write++;
-        sum[item]! += money;
-        squares[item]! += money * money;
-        count[item]!++;
       }
       offsets[t + 1] = write;
     }
@@ -296,15 +302,10 @@ class ItemRows {
         nItems: this.nItems,
         offsets,
         items,
+        revenue,
         ...(weights ? { weights, sizes: Int32Array.from(order, (t) => this.sizes[t]!) } : {}),
       },
-      days: Int32Array.from(order, (t) => days[t]! + firstDay),
-      meanRevenue: sum.map((value, item) => (count[item] ? value / count[item]! : NaN)),
-      seRevenue: squares.map((value, item) => {
-        const many = count[item]!;
-        if (many < 2) return NaN;
-        return Math.sqrt(Math.max(0, value - sum[item]! ** 2 / many) / (many - 1) / many);
-      }),
+      days: Int32Array.from(order, (t) => this.days[t]!),
     };
   }
 }

@@ -13,7 +13,7 @@ import {
   type RuleTable,
 } from './rule-table';
 import { EARLIER_SHARE, SPLIT_SEED, type HoldOutSplit } from './split';
-import type { StratifiedResult } from './stratified';
+import { emptyResult } from './stratified';
 import { basketCount, type Transactions } from './transactions';
 
 export interface HoldOut {
@@ -128,7 +128,7 @@ function measure(
   const counts = (): Int32Array => new Int32Array(rules.size);
   const [laterLift, laterLow, laterHigh] = [column(), column(), column()];
   const [laterBoth, laterA, laterC] = [counts(), counts(), counts()];
-  const result: StratifiedResult = { expected: 0, p: 1, ratio: 0, low: 0, high: 0 };
+  const result = emptyResult();
   let [held, failed, open] = [0, 0, 0];
   for (let r = 0; r < rules.size; r++) {
     const left = antecedentOf(rules, r);

@@ -13,13 +13,15 @@ import { logFactorials } from './fisher';
 import type { ItemsetIndex, ItemsetList } from './itemsets';
 import { Occurrences } from './occurrences';
 import { RestSizes } from './rest-size';
-import { StratifiedTest, type Strata, type StratifiedResult } from './stratified';
+import { emptyResult, StratifiedTest, type Strata, type StratifiedResult } from './stratified';
 import { basketCount, type Transactions } from './transactions';
 
 /** Above this many items of a side its 2ᵏ subsets are too many: such rules are not tested. */
 const LONGEST_SIDE = 10;
 /** The empty itemset, which every basket holds. */
 const NOTHING = -1;
+/** Results remembered, a power of 2: the rules of an itemset come one after the other. */
+const MEMORY = 256;
 
 export class LikeBaskets {
   private readonly occurrences: Occurrences;
@@ -31,7 +33,10 @@ export class LikeBaskets {
   private readonly test: StratifiedTest;
   private readonly strata: Strata;
   private readonly scratch = new Int32Array(64);
-  private readonly back: StratifiedResult = { expected: 0, p: 1, ratio: 0, low: 0, high: 0 };
+  private readonly back = emptyResult();
+  /** Each direction of a pair is asked for by both of its rules: the last answers, by their key. */
+  private readonly memoryKey = new Float64Array(MEMORY).fill(-1);
+  private readonly memory = Array.from({ length: MEMORY }, emptyResult);
 
   constructor(
     private readonly transactions: Transactions,
@@ -79,8 +84,19 @@ export class LikeBaskets {
   }
 
   private among(exposed: number, outcome: number, whole: number, result: StratifiedResult): void {
-    if (this.list.lengthOf(exposed) === 1) this.oneWay(NOTHING, exposed, outcome, whole, result);
-    else this.allOrNone(exposed, outcome, whole, result);
+    const key = exposed * this.list.size + outcome;
+    const slot = (exposed * 31 + outcome) & (MEMORY - 1);
+    const known = this.memory[slot]!;
+    if (this.memoryKey[slot] !== key) {
+      if (this.list.lengthOf(exposed) === 1) this.oneWay(NOTHING, exposed, outcome, whole, known);
+      else this.allOrNone(exposed, outcome, whole, known);
+      this.memoryKey[slot] = key;
+    }
+    result.expected = known.expected;
+    result.p = known.p;
+    result.ratio = known.ratio;
+    result.low = known.low;
+    result.high = known.high;
   }
 
   /**

@@ -79,19 +79,24 @@ function gathered(
   entries: Int32Array,
   baskets: ArrayLike<number>,
 ): Transactions {
-  const { items, weights, sizes, nItems } = transactions;
-  const pick = (from: Int32Array, places: ArrayLike<number>): Int32Array => {
-    const picked = new Int32Array(places.length);
-    for (let k = 0; k < places.length; k++) picked[k] = from[places[k]!]!;
-    return picked;
-  };
+  const { items, weights, sizes, revenue, nItems } = transactions;
   return {
     nItems,
     offsets,
-    items: pick(items, entries),
-    ...(weights ? { weights: pick(weights, entries) } : {}),
-    ...(sizes ? { sizes: pick(sizes, baskets) } : {}),
+    items: picked(items, entries, new Int32Array(entries.length)),
+    ...(weights ? { weights: picked(weights, entries, new Int32Array(entries.length)) } : {}),
+    ...(sizes ? { sizes: picked(sizes, baskets, new Int32Array(baskets.length)) } : {}),
+    ...(revenue ? { revenue: picked(revenue, entries, new Float32Array(entries.length)) } : {}),
   };
+}
+
+function picked<T extends Int32Array | Float32Array>(
+  from: T,
+  places: ArrayLike<number>,
+  into: T,
+): T {
+  for (let k = 0; k < places.length; k++) into[k] = from[places[k]!]!;
+  return into;
 }
 
 /** The baskets named by `baskets`, in that order. */

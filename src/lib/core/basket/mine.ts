@@ -5,7 +5,7 @@ import { eclat } from './eclat';
 import { fpGrowth } from './fp-growth';
 import { ItemsetIndex, type ItemsetList } from './itemsets';
 import { RisingSink, type MiningLimits } from './sink';
-import { basketCount, itemCounts, rankTransactions, type Transactions } from './transactions';
+import { itemCounts, rankTransactions, type Transactions } from './transactions';
 
 export const ALGORITHMS = ['eclat', 'fp-growth', 'apriori'] as const;
 export type MiningAlgorithm = (typeof ALGORITHMS)[number];
@@ -153,9 +153,24 @@ function topPairCount(transactions: Transactions, target: number): number {
 
 /** Share of ones in the basket × frequent-item matrix, 0..1. */
 export function densityOf(transactions: Transactions, minCount: number): number {
-  const ranked = rankTransactions(transactions, minCount);
-  const cells = basketCount(ranked) * ranked.nItems;
-  return cells === 0 ? 0 : ranked.items.length / cells;
+  const { items, offsets } = transactions;
+  const counts = itemCounts(transactions);
+  let frequent = 0;
+  let ones = 0;
+  for (let i = 0; i < counts.length; i++) {
+    if (counts[i]! < minCount) continue;
+    frequent++;
+    ones += counts[i]!;
+  }
+  let baskets = 0;
+  for (let t = 0; t + 1 < offsets.length; t++) {
+    for (let k = offsets[t]!; k < offsets[t + 1]!; k++) {
+      if (counts[items[k]!]! < minCount) continue;
+      baskets++;
+      break;
+    }
+  }
+  return baskets * frequent === 0 ? 0 : ones / (baskets * frequent);
 }
 
 /**

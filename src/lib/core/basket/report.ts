@@ -13,7 +13,13 @@ import { filled, prepare, type BasketConditions, type BasketSource } from './pre
 import { selectRules, type RuleFilter, type RuleSelection, type RuleSides } from './rule-table';
 import { groupRules, ruleMatrix, type RuleGroup, type RuleMatrix } from './rule-groups';
 import type { HoldOutSplit } from './split';
-import { basketCount, itemCounts, type Transactions } from './transactions';
+import {
+  basketCount,
+  itemCounts,
+  itemRevenue,
+  type ItemRevenue,
+  type Transactions,
+} from './transactions';
 
 export type BasketOptions = RuleFilter & MiningChoice & BasketConditions;
 
@@ -38,7 +44,7 @@ export interface ItemsetTable {
   readonly maximal: Uint8Array;
 }
 
-export interface BasketReport extends RuleSelection {
+export interface BasketReport extends RuleSelection, ItemRevenue {
   readonly kind: 'report';
   /** Baskets mined, and different items in them. */
   readonly baskets: number;
@@ -114,6 +120,7 @@ export function reportBaskets(input: BasketInput, onProgress: OnProgress): Baske
   const outcome: BasketReport = {
     kind: 'report',
     ...selection,
+    ...itemRevenue(transactions),
     baskets: basketCount(transactions),
     distinctItems: counts.reduce((sum, count) => sum + (count > 0 ? 1 : 0), 0),
     occurrences: transactions.items.length,

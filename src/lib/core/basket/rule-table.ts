@@ -12,7 +12,7 @@ import {
   type RuleList,
   type RuleMetrics,
 } from './rules';
-import type { StratifiedResult } from './stratified';
+import { emptyResult } from './stratified';
 import { basketCount, type Transactions } from './transactions';
 
 export interface RuleFilter {
@@ -202,7 +202,7 @@ function compare(
     size <= MAX_COMPARED_RULES
       ? places
       : places.sort((a, b) => fisher[a]! - fisher[b]! || a - b).subarray(0, MAX_COMPARED_RULES);
-  const result: StratifiedResult = { expected: 0, p: 1, ratio: 0, low: 0, high: 0 };
+  const result = emptyResult();
   for (const r of chosen) {
     likeBaskets.rule(
       rules.antecedent[r]!,
@@ -255,7 +255,7 @@ function productive(
   criticalP: number,
 ): Uint8Array {
   const adds = new Uint8Array(rules.size);
-  const result: StratifiedResult = { expected: 0, p: 1, ratio: 0, low: 0, high: 0 };
+  const result = emptyResult();
   for (let r = 0; r < rules.size; r++) {
     const antecedent = list.itemsOf(rules.antecedent[r]!);
     if (antecedent.length === 1) {

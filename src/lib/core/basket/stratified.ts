@@ -28,6 +28,14 @@ export interface StratifiedResult {
   high: number;
 }
 
+/**
+ * A result to be filled in. Made here only, and of NaN: results that began as whole numbers, or were made
+ * in several places, would have the engine compile the test anew for each of them.
+ */
+export function emptyResult(): StratifiedResult {
+  return { expected: NaN, p: NaN, ratio: NaN, low: NaN, high: NaN };
+}
+
 const Z_95 = 1.959963984540054;
 /** Where the bound on p is below this, the bound is given: nothing could depend on more. */
 const SURE = 1e-10;

@@ -13,6 +13,8 @@ export interface Transactions {
   readonly weights?: Int32Array;
   /** Different products in each basket; absent: its items. Never absent where `weights` are there. */
   readonly sizes?: Int32Array;
+  /** What each entry of `items` brought its basket; absent where nobody knows. */
+  readonly revenue?: Float32Array;
 }
 
 /** Different products in each basket. */
@@ -156,4 +158,35 @@ function sortRange(array: Int32Array, from: number, to: number): void {
     }
     array[at] = value;
   }
+}
+
+/** What a basket with an item brings of it, over the baskets that hold it. */
+export interface ItemRevenue {
+  /** Mean of each item, and its standard error; NaN where too few baskets hold it. */
+  readonly meanRevenue: Float64Array;
+  readonly seRevenue: Float64Array;
+}
+
+/** NaN for every item where the revenue is not known. */
+export function itemRevenue({ nItems, items, revenue }: Transactions): ItemRevenue {
+  const sum = new Float64Array(nItems);
+  const squares = new Float64Array(nItems);
+  const count = new Int32Array(nItems);
+  if (revenue) {
+    for (let k = 0; k < items.length; k++) {
+      const item = items[k]!;
+      const money = revenue[k]!;
+      sum[item]! += money;
+      squares[item]! += money * money;
+      count[item]!++;
+    }
+  }
+  return {
+    meanRevenue: sum.map((value, item) => (count[item] ? value / count[item]! : NaN)),
+    seRevenue: squares.map((value, item) => {
+      const many = count[item]!;
+      if (many < 2) return NaN;
+      return Math.sqrt(Math.max(0, value - sum[item]! ** 2 / many) / (many - 1) / many);
+    }),
+  };
 }
