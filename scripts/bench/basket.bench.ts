@@ -245,7 +245,7 @@ async function benchPage(newPage: () => Promise<Page>, url: string): Promise<voi
     const clicked = await page.evaluate(() => performance.now());
     await link.click();
     await page.waitForFunction(
-      () => document.querySelectorAll('[data-live="baskets"] .holder svg circle').length > 100,
+      () => document.querySelector('[data-live="baskets"] .holder svg .dots path') !== null,
       undefined,
       { timeout: 120_000, polling: 'raf' },
     );

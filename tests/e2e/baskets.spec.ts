@@ -23,7 +23,10 @@ test('what is bought together: every picture is drawn, and a rule tells its stor
   for (const name of PICTURES) {
     await page.getByRole('radio', { name, exact: true }).check({ force: true });
     await expect(
-      page.locator('.analysis .main svg circle, .analysis .main svg rect').first(),
+      page
+        .locator('.analysis .main svg')
+        .locator('.dots path, circle, g > rect:not(.overlay, .selection)')
+        .first(),
     ).toBeVisible();
     await untilReady(page);
   }

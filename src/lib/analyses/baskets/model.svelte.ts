@@ -16,6 +16,7 @@ import type { SqlRunner } from '../../data/query-result';
 import type { DatasetSchema } from '../../data/schema/canonical';
 import { runJob, warmWorker } from '../../jobs/runner';
 import { audiences } from '../../state/audiences.svelte';
+import { whenIdle } from '../../viz/scheduler';
 import {
   choiceOf,
   DEFAULT_PARAMS,
@@ -341,6 +342,8 @@ export class BasketModel implements AnalysisModel {
     const own = new AbortController();
     this.#checking = own;
     const { rules } = result.report;
+    await whenIdle();
+    if (own.signal.aborted) return;
     try {
       const check = await runJob(
         'basket-check',

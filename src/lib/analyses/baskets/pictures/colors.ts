@@ -1,8 +1,16 @@
 import { interpolateHcl } from 'd3';
 import type { ChartTheme } from '../../../viz/theme';
 
-/** Colour of a lift on a logarithmic ramp between the least and the largest of the picture. */
-export function liftRamp(lifts: ArrayLike<number>, theme: ChartTheme): (lift: number) => string {
+/**
+ * Colour of a lift on a logarithmic ramp between the least and the largest of the picture.
+ *
+ * @param tones rounds to so many tones; default none
+ */
+export function liftRamp(
+  lifts: ArrayLike<number>,
+  theme: ChartTheme,
+  tones = Infinity,
+): (lift: number) => string {
   let low = Infinity;
   let high = -Infinity;
   for (let k = 0; k < lifts.length; k++) {
@@ -12,9 +20,15 @@ export function liftRamp(lifts: ArrayLike<number>, theme: ChartTheme): (lift: nu
   }
   const ramp = interpolateHcl(...theme.sequential);
   const range = high - low;
-  // The palest tone would be lost on the ground.
-  return (lift) =>
-    ramp(range > 1e-9 ? 0.2 + (0.8 * (Math.log(Math.max(1e-6, lift)) - low)) / range : 0.7);
+  const known = new Map<number, string>();
+  return (lift) => {
+    // The palest tone would be lost on the ground.
+    const at = range > 1e-9 ? 0.2 + (0.8 * (Math.log(Math.max(1e-6, lift)) - low)) / range : 0.7;
+    const tone = Number.isFinite(tones) ? Math.round(at * tones) / tones : at;
+    let color = known.get(tone);
+    if (color === undefined) known.set(tone, (color = ramp(Math.min(1, tone))));
+    return color;
+  };
 }
 
 /** Communities with a colour of their own. */

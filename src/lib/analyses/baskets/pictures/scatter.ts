@@ -3,14 +3,17 @@ import type { Markish, PlotOptions } from '@observablehq/plot';
 import { brush as d3Brush, select, type D3BrushEvent } from 'd3';
 import { liftOf, type RuleTable } from '../../../core/basket/rule-table';
 import { formatCompact, formatNumber, formatPercent } from '../../../ui/format';
-import { factTip, onMarkClick, type PictureContext } from '../../rfm/pictures/picture';
+import { factTip, type PictureContext } from '../../rfm/pictures/picture';
 import type { Items } from '../read';
 import type { Brush } from '../selection';
 import { formatLift, ruleName } from '../words';
 import { liftRamp } from './colors';
+import { dotsMark } from './dots';
 
 /** More marks than this are one cloud; the strongest are drawn. */
 export const MAX_DOTS = 3_000;
+/** Tones of the ramp: more cannot be told apart, and each is a path of its own. */
+const TONES = 24;
 
 export interface ScatterOptions {
   readonly rules: RuleTable;
@@ -31,6 +34,7 @@ export function scatterPlot(options: ScatterOptions, context: PictureContext): P
   const color = liftRamp(
     drawn.map((r) => liftOf(rules, r)),
     theme,
+    TONES,
   );
   // Strong rules lie on top.
   const order = [...drawn].sort(
@@ -95,18 +99,26 @@ export function scatterPlot(options: ScatterOptions, context: PictureContext): P
         },
       ),
       brushMark(options, drawn),
-      Plot.dot(order, {
+      dotsMark({
+        data: order,
         ...at,
-        r: (r: number) => (r === picked ? 7 : many ? 3 : 4.5),
-        fill: { value: (r: number) => color(liftOf(rules, r)), scale: null },
-        fillOpacity: (r: number) => (isShown[r] ? 0.9 : 0.12),
-        stroke: {
-          value: (r: number) => (r === picked ? theme.text : theme.background),
-          scale: null,
-        },
-        strokeWidth: (r: number) => (r === picked ? 2 : 0.5),
-        render: onMarkClick(order, onpick),
+        radius: many ? 3 : 4.5,
+        look: (r) => ({ fill: color(liftOf(rules, r)), opacity: isShown[r] ? 0.9 : 0.12 }),
+        stroke: theme.background,
+        onpick,
       }),
+      ...(picked !== null && picked < drawn.length
+        ? [
+            Plot.dot([picked], {
+              ...at,
+              r: 7,
+              fill: color(liftOf(rules, picked)),
+              stroke: theme.text,
+              strokeWidth: 2,
+              pointerEvents: 'none',
+            }),
+          ]
+        : []),
       factTip(
         context,
         order.filter((r) => isShown[r]),
