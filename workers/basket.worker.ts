@@ -1,9 +1,9 @@
-import { placeNetwork } from '../src/lib/core/basket/network';
+import { layOutNetwork } from '../src/lib/core/basket/network-layout';
 import { checkBaskets, reportBaskets } from '../src/lib/core/basket/report';
 import { job, serve } from './serve';
 
 serve({
   'basket-rules': job(reportBaskets),
   'basket-check': job(checkBaskets),
-  'basket-network': job(placeNetwork),
+  'basket-network': job(layOutNetwork),
 });

@@ -1,4 +1,4 @@
-import type { NetworkPlaces, RuleNetwork } from '../core/basket/network';
+import type { NetworkInput, NetworkPlaces } from '../core/basket/network-layout';
 import type { BasketAnswer, BasketInput, HoldInput, HoldReport } from '../core/basket/report';
 import type { ChurnInput, ChurnReport } from '../core/churn/report';
 import type {
@@ -95,7 +95,7 @@ export interface JobMap {
   /** Rules found in one part of the baskets and measured in the other, and month by month. */
   'basket-check': Job<HoldInput, HoldReport>;
   /** Where the items of a network of rules are drawn. */
-  'basket-network': Job<RuleNetwork, NetworkPlaces>;
+  'basket-network': Job<NetworkInput, NetworkPlaces>;
   /** Thirteen questions against independent draws, with a verdict each. */
   'structure-check': Job<StructureInput, StructureReport>;
   /** What is usual in several columns at once, whatever a minority holds. */

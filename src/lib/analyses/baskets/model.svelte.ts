@@ -1,7 +1,7 @@
 import type { AnalysisContext, AnalysisModel } from '../types';
 import type { Baskets } from '../../core/basket/fill';
 import type { TooMuch } from '../../core/basket/find-sets';
-import type { NetworkPlaces } from '../../core/basket/network';
+import type { NetworkPlaces, NetworkShape } from '../../core/basket/network-layout';
 import type { BasketSource } from '../../core/basket/prepare';
 import type {
   BasketAnswer,
@@ -111,7 +111,7 @@ export class BasketModel implements AnalysisModel {
   get checkFailure(): Failure | null {
     return this.#checkFailure;
   }
-  /** Where the network's items are drawn; null until it was asked for. */
+  /** Where the network's items are drawn, for the picture that asked last; null until one has. */
   get places(): NetworkPlaces | null {
     return this.#places;
   }
@@ -227,7 +227,6 @@ export class BasketModel implements AnalysisModel {
         this.#own?.abort();
         this.#question = null;
         this.#settle('ready');
-        void this.#placeNetwork();
         return;
       }
     }
@@ -258,7 +257,6 @@ export class BasketModel implements AnalysisModel {
       this.#rule = null;
       this.#settle('ready');
       void this.#checkRules();
-      void this.#placeNetwork();
     } catch (thrown) {
       if (this.#own !== own) return;
       if (either.aborted || isCancelled(thrown)) return this.#calledOff(own, signal);
@@ -368,14 +366,18 @@ export class BasketModel implements AnalysisModel {
     }
   }
 
-  async #placeNetwork(): Promise<void> {
+  /** Lays the network of the present result out for a picture. */
+  async placeNetwork(shape: NetworkShape): Promise<void> {
     const result = this.#result;
-    if (this.#params.picture !== 'network' || !result || this.#places) return;
+    const { width, height } = shape;
+    const known = this.#places;
+    if (!result || (known?.width === width && known.height === height)) return;
     this.#placing?.abort();
     const own = new AbortController();
     this.#placing = own;
     try {
-      const places = await runJob('basket-network', result.report.network, { signal: own.signal });
+      const { network } = result.report;
+      const places = await runJob('basket-network', { network, shape }, { signal: own.signal });
       if (this.#result === result) this.#places = places;
     } catch (thrown) {
       if (this.#result === result && !isCancelled(thrown)) this.#failure = toFailure(thrown);

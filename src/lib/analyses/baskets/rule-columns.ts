@@ -4,7 +4,6 @@ import type { RuleMonths } from '../../core/basket/months';
 import { antecedentOf, consequentOf, type RuleTable } from '../../core/basket/rule-table';
 import type { TableColumn, TableRows } from '../../ui/table-types';
 import type { BasketResult } from './model.svelte';
-import { crossSellList, type CrossSell } from './selection';
 import { itemNames } from './words';
 
 type Value = string | number | null;
@@ -318,44 +317,6 @@ export function heldRows(result: BasketResult, holdOut: HoldOut): TableRows {
   return {
     count: holdOut.rules.size,
     cell: (row, column) => HELD_COLUMNS[column]!.value(source, row),
-  };
-}
-
-const PARTNERS = 3;
-
-export const CROSS_COLUMNS: readonly TableColumn[] = [
-  { key: 'item', label: 'With', format: 'text', width: 220 },
-  { key: 'baskets', label: 'Baskets', format: 'integer', width: 92 },
-  ...['first', 'second', 'third'].flatMap((place): TableColumn[] => [
-    { key: place, label: `Offer ${place}`, format: 'text', width: 220 },
-    {
-      key: `${place}_share`,
-      label: 'share',
-      format: 'percent',
-      digits: 0,
-      width: 76,
-      title: 'Of the baskets with the item, the share that also holds what is offered',
-    },
-  ]),
-];
-
-export function crossRows(result: BasketResult): { list: CrossSell[]; rows: TableRows } {
-  const { rules } = result.report;
-  const list = crossSellList(rules, PARTNERS);
-  return {
-    list,
-    rows: {
-      count: list.length,
-      cell: (row, column) => {
-        const { item, rules: partners } = list[row]!;
-        if (column === 0) return result.items.name[item]!;
-        if (column === 1) return result.report.itemCounts[item]!;
-        const r = partners[(column - 2) >> 1];
-        if (r === undefined) return null;
-        return column % 2 ? rules.confidence[r]! : itemNames(result.items, consequentOf(rules, r));
-      },
-      key: (row) => list[row]!.item,
-    },
   };
 }
 

@@ -67,8 +67,8 @@ export interface Addition {
 
 /**
  * What goes best with the items in a basket: of all rules whose antecedent is in the basket and
- * whose single consequent is not, the one with the highest confidence for each consequent. Ordered
- * by uplift, or by what confidence adds where revenue is not known.
+ * whose single consequent is not, for each consequent the one that is surest to add to what is usual.
+ * Ordered as {@link bySurest} says.
  */
 export function additions(
   rules: RuleTable,
@@ -77,21 +77,38 @@ export function additions(
   baskets: number,
 ): Addition[] {
   const inCart = new Set(cart);
-  const best = new Map<number, number>();
+  const best = new Map<number, Addition>();
   for (let r = 0; r < rules.size; r++) {
     const to = consequentOf(rules, r);
     if (to.length !== 1 || inCart.has(to[0]!)) continue;
     if (!antecedentOf(rules, r).every((item) => inCart.has(item))) continue;
+    const found = addition(rules, to[0]!, r, revenue, baskets);
     const known = best.get(to[0]!);
-    if (known === undefined || rules.confidence[r]! > rules.confidence[known]!) {
-      best.set(to[0]!, r);
-    }
+    if (!known || found.more.low > known.more.low) best.set(to[0]!, found);
   }
-  const found = [...best].map(([item, rule]) => addition(rules, item, rule, revenue, baskets));
-  const priced = found.some(({ uplift }) => Number.isFinite(uplift.value));
-  const worth = ({ uplift, more }: Addition): number =>
-    priced ? (Number.isFinite(uplift.value) ? uplift.value : -Infinity) : more.value;
-  return found.sort((a, b) => worth(b) - worth(a) || b.confidence - a.confidence);
+  return bySurest([...best.values()]);
+}
+
+/** Whether what items bring is known of any of the offers. */
+export function isPriced(offers: readonly Addition[]): boolean {
+  return offers.some(({ uplift }) => Number.isFinite(uplift.value));
+}
+
+/**
+ * Orders offers by the lower end of what they bring beyond what is usual: in money where that is known,
+ * else in baskets. Confidence would put first what many baskets hold anyway, lift what is rare and
+ * hardly known; a free item that nobody pays for comes last where others are paid for.
+ */
+function bySurest(offers: Addition[]): Addition[] {
+  const priced = isPriced(offers);
+  const worth = (offer: Addition): number => surely(offer, priced);
+  return offers.sort((a, b) => worth(b) - worth(a) || b.more.low - a.more.low || a.rule - b.rule);
+}
+
+/** What an offer is ordered by. */
+export function surely({ uplift, more }: Addition, priced: boolean): number {
+  if (!priced) return more.low;
+  return Number.isFinite(uplift.low) ? uplift.low : -Infinity;
 }
 
 const Z_95 = 1.959963984540054;
@@ -132,28 +149,32 @@ function addition(
 
 const NO_FIGURE: Ranged = { value: NaN, low: NaN, high: NaN };
 
-/** What to offer with each single item: its best partners, strongest first. */
+/** What to offer with each single item: its best partners, the surest first. */
 export interface CrossSell {
   readonly item: number;
-  readonly rules: readonly number[];
+  readonly offers: readonly Addition[];
 }
 
-/** For every item that alone leads to another: the `most` rules with the highest confidence. */
-export function crossSellList(rules: RuleTable, most: number): CrossSell[] {
-  const byItem = new Map<number, number[]>();
+/** For every item that alone leads to another its `most` best partners, the most frequent item first. */
+export function crossSellList(
+  rules: RuleTable,
+  most: number,
+  revenue: ItemRevenue,
+  baskets: number,
+): CrossSell[] {
+  const byItem = new Map<number, Addition[]>();
   for (let r = 0; r < rules.size; r++) {
     const from = antecedentOf(rules, r);
-    if (from.length !== 1 || consequentOf(rules, r).length !== 1) continue;
-    const list = byItem.get(from[0]!);
-    if (list) list.push(r);
-    else byItem.set(from[0]!, [r]);
+    const to = consequentOf(rules, r);
+    if (from.length !== 1 || to.length !== 1) continue;
+    const offer = addition(rules, to[0]!, r, revenue, baskets);
+    const offers = byItem.get(from[0]!);
+    if (offers) offers.push(offer);
+    else byItem.set(from[0]!, [offer]);
   }
   return [...byItem]
-    .map(([item, list]) => ({
-      item,
-      rules: list.sort((x, y) => rules.confidence[y]! - rules.confidence[x]!).slice(0, most),
-    }))
-    .sort((x, y) => rules.a[y.rules[0]!]! - rules.a[x.rules[0]!]!);
+    .map(([item, offers]) => ({ item, offers: bySurest(offers).slice(0, most) }))
+    .sort((x, y) => rules.a[y.offers[0]!.rule]! - rules.a[x.offers[0]!.rule]! || x.item - y.item);
 }
 
 /** For each rule its place among those that one part of the baskets shows by itself; −1 for none. */

@@ -1,14 +1,4 @@
 /** Items joined by rules. */
-import {
-  forceCollide,
-  forceLink,
-  forceManyBody,
-  forceSimulation,
-  forceX,
-  forceY,
-  type SimulationLinkDatum,
-  type SimulationNodeDatum,
-} from 'd3';
 import { louvain } from './communities';
 import { antecedentOf, consequentOf, liftOf, type RuleTable } from './rule-table';
 
@@ -23,12 +13,6 @@ export interface RuleNetwork {
   readonly lift: Float64Array;
   /** Rules that were drawn. */
   readonly rules: number;
-}
-
-/** Place of each node; its unit is a pixel of a picture about 600 px high. */
-export interface NetworkPlaces {
-  readonly x: Float64Array;
-  readonly y: Float64Array;
 }
 
 /**
@@ -62,7 +46,7 @@ export function ruleNetwork(rules: RuleTable, limit: number): RuleNetwork {
   const lift = Float64Array.from(edges, (edge) => edge.lift);
   return {
     item: Int32Array.from(nodeOf.keys()),
-    community: louvain({ nodes: nodeOf.size, source, target, weight: weightsOf(lift) }),
+    community: louvain({ nodes: nodeOf.size, source, target, weight: linkWeights(lift) }),
     source,
     target,
     lift,
@@ -70,47 +54,7 @@ export function ruleNetwork(rules: RuleTable, limit: number): RuleNetwork {
   };
 }
 
-function weightsOf(lift: Float64Array): Float64Array {
+/** ln lift, never so small that a link would not count at all. */
+export function linkWeights(lift: Float64Array): Float64Array {
   return lift.map((value) => Math.max(0.05, Math.log(value)));
-}
-
-interface Node extends SimulationNodeDatum {
-  readonly index: number;
-}
-
-const TICKS = 240;
-
-/**
- * Places by d3-force (its start and its random numbers are fixed, so the same rules give the same
- * picture), links shorter with lift.
- */
-export function placeNetwork({
-  item,
-  source,
-  target,
-  lift,
-}: Pick<RuleNetwork, 'item' | 'source' | 'target' | 'lift'>): NetworkPlaces {
-  const weight = weightsOf(lift);
-  const nodes: Node[] = Array.from(item, (_, index) => ({ index }));
-  const strongest = weight.reduce((most, value) => Math.max(most, value), 1e-9);
-  const simulation = forceSimulation<Node>(nodes)
-    .force(
-      'link',
-      forceLink<Node, SimulationLinkDatum<Node>>(
-        Array.from(source, (from, at) => ({ source: from, target: target[at]! })),
-      )
-        .distance((_, at) => 70 - (30 * weight[at]!) / strongest)
-        .strength(0.5),
-    )
-    .force('charge', forceManyBody<Node>().strength(-130).distanceMax(320))
-    .force('collide', forceCollide<Node>(16))
-    // Wider than high, as the picture is.
-    .force('x', forceX<Node>(0).strength(0.035))
-    .force('y', forceY<Node>(0).strength(0.075))
-    .stop();
-  simulation.tick(TICKS);
-  return {
-    x: Float64Array.from(nodes, ({ x }) => x ?? 0),
-    y: Float64Array.from(nodes, ({ y }) => y ?? 0),
-  };
 }

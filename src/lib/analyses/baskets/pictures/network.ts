@@ -1,29 +1,77 @@
-/** Items as a network: joined by rules, near where lift is high, coloured by community. */
+/** Items as a network: joined by rules, each community a field of its own. */
 import type { PlotOptions } from '@observablehq/plot';
-import type { NetworkPlaces, RuleNetwork } from '../../../core/basket/network';
+import type { RuleNetwork } from '../../../core/basket/network';
+import {
+  LABEL_GAP,
+  type NetworkPlaces,
+  type NetworkShape,
+} from '../../../core/basket/network-layout';
 import { formatNumber } from '../../../ui/format';
 import { factTip, onMarkClick, type PictureContext } from '../../rfm/pictures/picture';
 import type { Items } from '../read';
 import { shortName } from '../words';
 import { communityColor } from './colors';
 
-export interface NetworkOptions {
+/** Widths that are laid out for; a picture takes the largest that it has room for. */
+const WIDTHS = [300, 340, 420, 520, 640, 760, 880, 1_000, 1_160, 1_400];
+const NARROW = 560;
+const FONT_PX = 11;
+
+interface Named {
   readonly network: RuleNetwork;
-  readonly places: NetworkPlaces;
   readonly itemCounts: Int32Array;
   readonly items: Items;
+}
+
+export interface NetworkOptions extends Named {
+  readonly places: NetworkPlaces;
+  readonly shape: NetworkShape;
   readonly focus: number;
   /** Items of the rules that are picked out; null for all. */
   readonly among: ReadonlySet<number> | null;
   readonly onpick: (item: number) => void;
 }
 
+export function networkHeight(width: number): number {
+  return width < NARROW ? 860 : 620;
+}
+
+/** What the layout has to make room for in a picture of a width. */
+export function networkShape(
+  { network, itemCounts, items }: Named,
+  width: number,
+  textWidth: (label: string) => number,
+): NetworkShape {
+  const fitting = WIDTHS.findLast((each) => each <= width) ?? WIDTHS[0]!;
+  const most = network.item.reduce((max, item) => Math.max(max, itemCounts[item]!), 1);
+  return {
+    width: fitting,
+    height: networkHeight(width),
+    radii: Float64Array.from(network.item, (item) => 4 + 8 * Math.sqrt(itemCounts[item]! / most)),
+    labels: Float64Array.from(network.item, (item) =>
+      textWidth(labelOf(items.name[item]!, fitting)),
+    ),
+  };
+}
+
+function labelOf(name: string, width: number): string {
+  return shortName(name, width < NARROW ? 16 : 22);
+}
+
+/** Measures labels in the page's own font; by their letters where there is no canvas. */
+export function measureLabels(font: string): (label: string) => number {
+  const context = document.createElement('canvas').getContext('2d');
+  if (!context) return (label) => label.length * FONT_PX * 0.62;
+  context.font = `${FONT_PX}px ${font}`;
+  return (label) => context.measureText(label).width;
+}
+
 export function networkPlot(options: NetworkOptions, context: PictureContext): PlotOptions {
-  const { network, places, itemCounts, items, focus, among, onpick } = options;
+  const { network, places, shape, itemCounts, items, focus, among, onpick } = options;
   const { Plot, width, height, theme } = context;
   const nodes = Array.from(network.item, (_, node) => node);
   const links = Array.from(network.source, (_, link) => link);
-  const most = Math.max(1, ...nodes.map((node) => itemCounts[network.item[node]!]!));
+  const communities = Array.from({ length: places.boxes.length / 4 }, (_, at) => at);
   const strongest = Math.max(1e-9, ...links.map((link) => Math.log(network.lift[link]!)));
   const focusNode = network.item.indexOf(focus);
   const near = new Set(nodes.filter((node) => !among || among.has(network.item[node]!)));
@@ -39,34 +87,56 @@ export function networkPlot(options: NetworkOptions, context: PictureContext): P
     const ends = [network.source[link]!, network.target[link]!];
     return focusNode < 0 ? ends.every((end) => near.has(end)) : ends.includes(focusNode);
   };
-  const at = { x: (node: number) => places.x[node]!, y: (node: number) => places.y[node]! };
-  const radius = (node: number): number =>
-    4 + 9 * Math.sqrt(itemCounts[network.item[node]!]! / most);
-  const letters = width < 560 ? 16 : 24;
-  const label = (node: number): string => shortName(items.name[network.item[node]!]!, letters);
-  const labelled = labelledNodes(options, nodes, width, height, near, label);
+  const isWithin = (link: number): boolean =>
+    network.community[network.source[link]!] === network.community[network.target[link]!];
+  // The picture may be a little wider than what was laid out for.
+  const spread = width / places.width;
+  const at = {
+    x: (node: number) => places.x[node]! * spread,
+    y: (node: number) => places.y[node]! * (height / places.height),
+  };
+  const labelAt = (node: number): number => at.y(node) - shape.radii[node]! - LABEL_GAP - 5;
+  const label = (node: number): string => labelOf(items.name[network.item[node]!]!, places.width);
+  const byWeight = [...nodes].sort(
+    (a, b) =>
+      Number(near.has(b)) - Number(near.has(a)) ||
+      itemCounts[network.item[b]!]! - itemCounts[network.item[a]!]!,
+  );
+  const labelled = clearLabels(byWeight, at.x, labelAt, shape.labels);
+  const box = (side: number, scale: number) => (community: number) =>
+    places.boxes[4 * community + side]! * scale;
   return {
     width,
     height,
-    margin: 24,
-    marginLeft: 60,
-    marginRight: 60,
-    x: { axis: null, domain: extent(places.x) },
-    y: { axis: null, domain: extent(places.y) },
+    margin: 0,
+    x: { axis: null, domain: [0, width] },
+    y: { axis: null, domain: [0, height], reverse: true },
     r: { type: 'identity' },
     marks: [
+      Plot.rect(communities, {
+        x1: box(0, spread),
+        y1: box(1, height / places.height),
+        x2: box(2, spread),
+        y2: box(3, height / places.height),
+        rx: 8,
+        fill: {
+          value: (community: number) => communityColor(community, theme),
+          scale: null,
+        },
+        fillOpacity: 0.09,
+      }),
       Plot.link(links, {
-        x1: (link: number) => places.x[network.source[link]!]!,
-        y1: (link: number) => places.y[network.source[link]!]!,
-        x2: (link: number) => places.x[network.target[link]!]!,
-        y2: (link: number) => places.y[network.target[link]!]!,
+        x1: (link: number) => at.x(network.source[link]!),
+        y1: (link: number) => at.y(network.source[link]!),
+        x2: (link: number) => at.x(network.target[link]!),
+        y2: (link: number) => at.y(network.target[link]!),
         stroke: theme.text3,
-        strokeOpacity: (link: number) => (isNear(link) ? 0.55 : 0.1),
+        strokeOpacity: (link: number) => (!isNear(link) ? 0.08 : isWithin(link) ? 0.6 : 0.3),
         strokeWidth: (link: number) => 0.6 + (3.4 * Math.log(network.lift[link]!)) / strongest,
       }),
       Plot.dot(nodes, {
         ...at,
-        r: radius,
+        r: (node: number) => shape.radii[node]!,
         fill: {
           value: (node: number) => communityColor(network.community[node]!, theme),
           scale: null,
@@ -77,15 +147,15 @@ export function networkPlot(options: NetworkOptions, context: PictureContext): P
         render: onMarkClick(nodes, (node) => onpick(network.item[node]!)),
       }),
       Plot.text(labelled, {
-        ...at,
-        // Above the largest node, so that no label lies on its own.
-        dy: -16,
+        x: at.x,
+        y: labelAt,
         text: label,
         fill: theme.text,
         fillOpacity: (node: number) => (near.has(node) ? 1 : 0.25),
         stroke: theme.background,
+        strokeOpacity: 0.8,
         strokeWidth: 3,
-        fontSize: 11,
+        fontSize: FONT_PX,
         pointerEvents: 'none',
       }),
       factTip(context, nodes, at, {
@@ -96,46 +166,21 @@ export function networkPlot(options: NetworkOptions, context: PictureContext): P
   };
 }
 
-/** Half the width of a letter, capitals among them. */
-const LETTER_PX = 3.4;
-
-/** Nodes whose label finds room, the most frequent first. */
-function labelledNodes(
-  { network, places, itemCounts }: NetworkOptions,
+/** Labels that meet none of those before them; all of them where the layout had room. */
+export function clearLabels(
   nodes: readonly number[],
-  width: number,
-  height: number,
-  near: ReadonlySet<number>,
-  label: (node: number) => string,
+  x: (node: number) => number,
+  y: (node: number) => number,
+  widths: Float64Array,
 ): number[] {
-  const [x0, x1] = extent(places.x);
-  const [y0, y1] = extent(places.y);
-  const px = (node: number): number => ((places.x[node]! - x0) / (x1 - x0)) * (width - 120);
-  const py = (node: number): number => ((places.y[node]! - y0) / (y1 - y0)) * (height - 48);
   const placed: number[] = [];
-  const byWeight = [...nodes].sort(
-    (a, b) =>
-      Number(near.has(b)) - Number(near.has(a)) ||
-      itemCounts[network.item[b]!]! - itemCounts[network.item[a]!]!,
-  );
-  for (const node of byWeight) {
+  for (const node of nodes) {
     const clear = placed.every(
       (other) =>
-        Math.abs(px(other) - px(node)) > (label(other).length + label(node).length) * LETTER_PX ||
-        Math.abs(py(other) - py(node)) > 17,
+        Math.abs(x(other) - x(node)) >= (widths[other]! + widths[node]!) / 2 ||
+        Math.abs(y(other) - y(node)) >= FONT_PX + 1,
     );
     if (clear) placed.push(node);
   }
   return placed;
-}
-
-function extent(values: Float64Array): [number, number] {
-  let low = Infinity;
-  let high = -Infinity;
-  for (const value of values) {
-    low = Math.min(low, value);
-    high = Math.max(high, value);
-  }
-  if (!(high > low)) return [(low || 0) - 1, (low || 0) + 1];
-  return [low, high];
 }
