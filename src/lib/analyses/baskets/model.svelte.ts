@@ -369,9 +369,7 @@ export class BasketModel implements AnalysisModel {
   /** Lays the network of the present result out for a picture. */
   async placeNetwork(shape: NetworkShape): Promise<void> {
     const result = this.#result;
-    const { width, height } = shape;
-    const known = this.#places;
-    if (!result || (known?.width === width && known.height === height)) return;
+    if (!result || this.#places?.width === shape.width) return;
     this.#placing?.abort();
     const own = new AbortController();
     this.#placing = own;

@@ -13,16 +13,17 @@ import {
 } from 'd3';
 import { linkWeights, type RuleNetwork } from './network';
 
-/** A picture to lay out for, in px. */
+/** A picture to lay out for, in px. It grows from `height` to `mostHeight` where there is much to show. */
 export interface NetworkShape {
   readonly width: number;
   readonly height: number;
+  readonly mostHeight: number;
   /** Radius of each node, and width of the label that stands above it. */
   readonly radii: Float64Array;
   readonly labels: Float64Array;
 }
 
-/** Places in px of the shape they were made for; y grows downwards. */
+/** Places in px of a picture of this size; y grows downwards. */
 export interface NetworkPlaces {
   readonly width: number;
   readonly height: number;
@@ -30,7 +31,7 @@ export interface NetworkPlaces {
   readonly y: Float64Array;
   /** Left, top, right and bottom of each community. */
   readonly boxes: Float64Array;
-  /** What the layout was shrunk by to fit, 0..1: below 1 some labels meet. */
+  /** What the layout was shrunk by to fit `mostHeight`, 0..1: below 1 some labels meet. */
   readonly shrink: number;
 }
 
@@ -86,8 +87,10 @@ export function placeNetwork(network: RuleNetwork, shape: NetworkShape): Network
     bottom = Math.max(bottom, top + height);
   }
   // Spread over the room there is, or shrunk into it; boxes stay apart either way.
-  const sx = shape.width / right;
-  const sy = shape.height / bottom;
+  const { width } = shape;
+  const height = Math.min(shape.mostHeight, Math.max(shape.height, bottom));
+  const sx = width / right;
+  const sy = height / bottom;
   const n = network.item.length;
   const [x, y] = [new Float64Array(n), new Float64Array(n)];
   const boxes = new Float64Array(4 * blocks.length);
@@ -106,7 +109,6 @@ export function placeNetwork(network: RuleNetwork, shape: NetworkShape): Network
       4 * community,
     );
   });
-  const { width, height } = shape;
   return { width, height, x, y, boxes, shrink: Math.min(1, sx, sy) };
 }
 
@@ -155,7 +157,21 @@ function blockOf(
     .force('apart', () => separate(nodes, 0.6))
     .stop();
   simulation.tick(TICKS);
-  for (let round = 0; round < 400; round++) if (!separate(nodes, 1)) break;
+  settle(nodes, 'both');
+  const room = width - 2 * PAD;
+  const [low, high] = [
+    Math.min(...nodes.map(({ x, half }) => x - half)),
+    Math.max(...nodes.map(({ x, half }) => x + half)),
+  ];
+  if (high - low > room) {
+    // Too wide: pressed together from both sides, then apart upwards and downwards.
+    for (const node of nodes) {
+      const free = Math.max(0, room - 2 * node.half);
+      const span = Math.max(1e-9, high - low - 2 * node.half);
+      node.x = node.half + ((node.x - low - node.half) / span) * free;
+    }
+    settle(nodes, 'y');
+  }
   let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
   for (const { x, y, half, top: above, bottom: below } of nodes) {
     left = Math.min(left, x - half - PAD);
@@ -174,8 +190,12 @@ function blockOf(
   };
 }
 
+function settle(nodes: readonly Node[], ways: 'both' | 'y'): void {
+  for (let round = 0; round < 600; round++) if (!separate(nodes, 1, ways)) return;
+}
+
 /** Pushes boxes that overlap apart, along the shorter way; false where none did. */
-function separate(nodes: readonly Node[], strength: number): boolean {
+function separate(nodes: readonly Node[], strength: number, ways: 'both' | 'y' = 'both'): boolean {
   let any = false;
   for (let i = 0; i < nodes.length; i++) {
     const a = nodes[i]!;
@@ -187,7 +207,7 @@ function separate(nodes: readonly Node[], strength: number): boolean {
       const overY = (a.top + a.bottom + b.top + b.bottom) / 2 - Math.abs(dy);
       if (overX <= 1e-6 || overY <= 1e-6) continue;
       any = true;
-      if (overX < overY) {
+      if (ways === 'both' && overX < overY) {
         const push = ((dx < 0 ? -1 : 1) * overX * strength) / 2;
         a.x -= push;
         b.x += push;
@@ -223,6 +243,7 @@ function pack(blocks: readonly Block[], network: RuleNetwork, shape: NetworkShap
     let [left, top] = [0, 0];
     for (const x of xs) {
       for (const y of ys) {
+        if (x > 0 && x + block.width > shape.width) continue;
         if (placed.some((p) => overlaps(blocks[p]!, x, y, block))) continue;
         const wide = Math.max(right, x + block.width) / shape.width;
         const high = Math.max(bottom, y + block.height) / shape.height;

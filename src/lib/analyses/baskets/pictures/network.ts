@@ -47,6 +47,7 @@ export function networkShape(
   return {
     width: fitting,
     height: networkHeight(width),
+    mostHeight: 3 * networkHeight(width),
     radii: Float64Array.from(network.item, (item) => 4 + 8 * Math.sqrt(itemCounts[item]! / most)),
     labels: Float64Array.from(network.item, (item) =>
       textWidth(labelOf(items.name[item]!, fitting)),
@@ -55,7 +56,7 @@ export function networkShape(
 }
 
 function labelOf(name: string, width: number): string {
-  return shortName(name, width < NARROW ? 16 : 22);
+  return shortName(name, width < NARROW ? 22 : 32);
 }
 
 /** Measures labels in the page's own font; by their letters where there is no canvas. */
