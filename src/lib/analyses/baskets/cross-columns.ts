@@ -2,6 +2,7 @@
 import type { TableColumn, TableRows } from '../../ui/table-types';
 import type { BasketResult } from './model.svelte';
 import { crossSellList, isPriced, surely, type CrossSell } from './selection';
+import { isService } from './services';
 import { BASKET_WORDS } from './words';
 
 const PARTNERS = 3;
@@ -19,7 +20,13 @@ export interface CrossTable {
 
 export function crossTable({ report, items, choice, schema }: CrossSource): CrossTable {
   const { rules } = report;
-  const list = crossSellList(rules, PARTNERS, report, report.baskets);
+  const list = crossSellList(
+    rules,
+    PARTNERS,
+    report,
+    report.baskets,
+    (item) => !isService(items.name[item]!),
+  );
   const priced = list.some(({ offers }) => isPriced(offers));
   const baskets = BASKET_WORDS[choice.kind][1];
   return {

@@ -75,12 +75,13 @@ export function additions(
   cart: readonly number[],
   revenue: ItemRevenue,
   baskets: number,
+  isOffered: (item: number) => boolean = () => true,
 ): Addition[] {
   const inCart = new Set(cart);
   const best = new Map<number, Addition>();
   for (let r = 0; r < rules.size; r++) {
     const to = consequentOf(rules, r);
-    if (to.length !== 1 || inCart.has(to[0]!)) continue;
+    if (to.length !== 1 || inCart.has(to[0]!) || !isOffered(to[0]!)) continue;
     if (!antecedentOf(rules, r).every((item) => inCart.has(item))) continue;
     const found = addition(rules, to[0]!, r, revenue, baskets);
     const known = best.get(to[0]!);
@@ -155,18 +156,23 @@ export interface CrossSell {
   readonly offers: readonly Addition[];
 }
 
-/** For every item that alone leads to another its `most` best partners, the most frequent item first. */
+/**
+ * For every item that alone leads to another its `most` best partners, the most frequent item first;
+ * neither may be one that is not offered.
+ */
 export function crossSellList(
   rules: RuleTable,
   most: number,
   revenue: ItemRevenue,
   baskets: number,
+  isOffered: (item: number) => boolean = () => true,
 ): CrossSell[] {
   const byItem = new Map<number, Addition[]>();
   for (let r = 0; r < rules.size; r++) {
     const from = antecedentOf(rules, r);
     const to = consequentOf(rules, r);
     if (from.length !== 1 || to.length !== 1) continue;
+    if (!isOffered(from[0]!) || !isOffered(to[0]!)) continue;
     const offer = addition(rules, to[0]!, r, revenue, baskets);
     const offers = byItem.get(from[0]!);
     if (offers) offers.push(offer);
