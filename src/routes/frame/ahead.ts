@@ -3,6 +3,8 @@ import { preloadCode } from '$app/navigation';
 import { base } from '$app/paths';
 import { ANALYSES } from '../../lib/analyses/registry';
 
+const START_MS = 1500;
+
 /**
  * Loads the analyses' scripts one by one, each when the browser has nothing better to do, so that a
  * click finds its page there. Not where the visitor saves data. Returns the way to stop.
@@ -11,7 +13,9 @@ export function loadPagesAhead(): () => void {
   const { connection } = navigator as Navigator & { readonly connection?: { saveData?: boolean } };
   if (connection?.saveData || !('requestIdleCallback' in globalThis)) return () => undefined;
   const waiting = [...ANALYSES];
-  let handle = requestIdleCallback(next);
+  let handle = 0;
+  // The page that is being looked at comes first, its pictures too.
+  const timer = setTimeout(() => (handle = requestIdleCallback(next)), START_MS);
 
   function next(): void {
     const spec = waiting.shift();
@@ -25,6 +29,7 @@ export function loadPagesAhead(): () => void {
   }
 
   return () => {
+    clearTimeout(timer);
     waiting.length = 0;
     cancelIdleCallback(handle);
   };
