@@ -40,3 +40,9 @@ export function shorten(value: string, most = 40): string {
   const letters = Array.from(value.slice(0, most * 2 + 2));
   return letters.length > most ? `${letters.slice(0, most - 1).join('')}…` : value;
 }
+
+/** The lowest or highest value of a column in few signs: no midnight, no `.0`. */
+export function shortEnd(value: string | null): string {
+  if (value === null) return '';
+  return shorten(value.replace(/ 00:00:00$/, '').replace(/^(-?\d+)\.0$/, '$1'), 28);
+}
